@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Packages of other architectures and suites, through an apt configuration of
+# the build's own: the machine's sources, keys and proxy settings are read, its
+# lists and its installed packages are left alone. apt verifies what it
+# downloads against the archive's signature. Source env.sh first.
+
+# foreign_apt ARCH SUITE COMMAND...: apt-get (or apt-cache) with that
+# configuration. SUITE "native" means the sources the machine itself uses.
+foreign_apt() {
+	local arch=$1 suite=$2 command=$3 dir=$BUILD/apt/$1-$2
+	shift 3
+	local -a options=(
+		-o "APT::Architecture=$arch" -o "APT::Architectures=$arch"
+		-o "Dir::State::lists=$dir/lists" -o "Dir::State::status=$dir/status"
+		-o "Dir::Cache=$dir/cache" -o "APT::Sandbox::User=$(id -un)"
+		-o "APT::Update::Post-Invoke-Success::="
+		-o "Acquire::Languages=none" -q
+	)
+	"$command" "${options[@]}" "$@"
+}
+
+# foreign_update ARCH SUITE: bring the package lists up to date, once a day.
+foreign_update() {
+	local dir=$BUILD/apt/$1-$2
+	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
+	: >>"$dir/status"
+	if [[ -n $(find "$dir/updated" -mmin -1440 2>/dev/null) ]]; then
+		return 0
+	fi
+	foreign_apt "$1" "$2" apt-get update >"$dir/update.log" 2>&1 || {
+		cat "$dir/update.log" >&2
+		return 1
+	}
+	touch "$dir/updated"
+}
+
+# fetch_deb ARCH SUITE PACKAGE [VERSION]: download a package into the cache.
+# Out: DEB, the file. A file already there is used when its version is the
+# one wanted (the newest in the lists where none is named).
+fetch_deb() {
+	local arch=$1 suite=$2 package=$3 version=${4:-}
+	local dir=$CACHE/debs/$arch-$suite partial
+	foreign_update "$arch" "$suite" || return 1
+	if [[ -z $version ]]; then
+		version=$(foreign_apt "$arch" "$suite" apt-cache \
+			show --no-all-versions "$package" |
+			sed -n 's/^Version: //p' | head -n 1)
+		[[ -n $version ]] || {
+			say "no package $package for $arch in suite $suite"
+			return 1
+		}
+	fi
+	mkdir -p "$dir"
+	DEB=$(find "$dir" -maxdepth 1 -name "${package}_${version//:/%3a}_*.deb" | head -n 1)
+	[[ -z $DEB ]] || return 0
+
+	partial=$(mktemp -d "$dir/.partial.XXXXXX")
+	if ! (cd "$partial" && foreign_apt "$arch" "$suite" apt-get \
+		download "$package=$version" >log 2>&1); then
+		cat "$partial/log" >&2
+		rm -rf "$partial"
+		return 1
+	fi
+	find "$dir" -maxdepth 1 -name "${package}_*.deb" -delete
+	mv "$partial"/*.deb "$dir/"
+	rm -rf "$partial"
+	# shellcheck disable=SC2034 # for the caller
+	DEB=$(find "$dir" -maxdepth 1 -name "${package}_*.deb" | head -n 1)
+}
