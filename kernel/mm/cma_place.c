@@ -71,14 +71,16 @@ static unsigned long first_fit(const unsigned long *bitmap,
 			       unsigned long area_bits, unsigned long start,
 			       const struct cma_place_request *req)
 {
+	/* Copies, as the compiler would read @req anew after every call. */
+	const unsigned long nr = req->nr_bits;
 	const unsigned long mask = req->align_mask;
+	const unsigned long offset = req->align_offset;
 	unsigned long end, used;
 
 	for (;;) {
 		start = find_next_zero_bit(bitmap, area_bits, start);
-		start = ((start + req->align_offset + mask) & ~mask) -
-			req->align_offset;
-		end = start + req->nr_bits;
+		start = ((start + offset + mask) & ~mask) - offset;
+		end = start + nr;
 		if (end > area_bits)
 			return area_bits;
 

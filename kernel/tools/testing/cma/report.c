@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/* TAP output, and the count of cases and differences. */
+#include <stdio.h>
+
+#include <linux/bitmap.h>
+
+#include "report.h"
+
+/* Differences shown in full; the others of a test are only counted. */
+#define MAX_SHOWN	5
+
+unsigned long long nr_cases;
+unsigned long long nr_differences;
+
+static unsigned int nr_tests;
+static unsigned int nr_failed;
+static unsigned int nr_shown;
+
+/* The bitmap as a picture, if it is short enough to be of use. */
+static void show_bitmap(const unsigned long *bitmap, unsigned long area_bits)
+{
+	unsigned long bit;
+
+	if (area_bits > 128)
+		return;
+	printf("#   ");
+	for (bit = 0; bit < area_bits; bit++)
+		putchar(test_bit(bit, bitmap) ? '#' : '.');
+	putchar('\n');
+}
+
+/**
+ * report_difference() - counts a wrong choice, and shows the first ones
+ *
+ * The parameters are those of report_choice().
+ */
+void report_difference(const char *who, const struct cma_place_walk *walk,
+		       const unsigned long *bitmap, unsigned long bound,
+		       unsigned long want, unsigned long got)
+{
+	const struct cma_place_request *req = &walk->req;
+
+	nr_differences++;
+	if (nr_shown++ >= MAX_SHOWN)
+		return;
+	printf("# %s: %s %lu, expected %lu; ", who,
+	       walk->downwards ? "downwards" : "upwards", got, want);
+	printf("%lu bits (%lu pages), mask %lu, offset %lu, bound %lu of %lu\n",
+	       req->nr_bits, req->nr_pages, req->align_mask, req->align_offset,
+	       bound, walk->area_bits);
+	show_bitmap(bitmap, walk->area_bits);
+}
+
+/**
+ * report_run() - runs a test and prints its line
+ * @test: the test; one that compares nothing has failed
+ */
+void report_run(const struct cma_test *test)
+{
+	unsigned long long cases = nr_cases, differences = nr_differences;
+	bool ok;
+
+	nr_shown = 0;
+	test->run();
+	cases = nr_cases - cases;
+	differences = nr_differences - differences;
+	ok = cases && !differences;
+
+	if (!ok)
+		nr_failed++;
+	printf("%sok %u - %s\n", ok ? "" : "not ", ++nr_tests, test->name);
+	printf("#   %llu cases, %llu differences\n", cases, differences);
+	fflush(stdout);
+}
+
+/**
+ * report_end() - prints the plan and the sum
+ *
+ * Return: the program's exit status.
+ */
+int report_end(void)
+{
+	printf("1..%u\n# %llu cases, %llu differences\n", nr_tests, nr_cases,
+	       nr_differences);
+
+	return nr_failed || !nr_tests;
+}

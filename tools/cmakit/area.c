@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+
+#include <linux/bitmap.h>
+#include <linux/find.h>
+
+#include "area.h"
+#include "memory.h"
+
+uint64_t area_pages_to_whole_bits(uint64_t pages, unsigned int order_per_bit)
+{
+	return pages >> order_per_bit;
+}
+
+uint64_t area_request_bits(uint64_t pages, unsigned int order_per_bit)
+{
+	return (pages + ((uint64_t)1 << order_per_bit) - 1) >> order_per_bit;
+}
+
+void area_init(struct area *area, unsigned long nr_bits,
+	       unsigned int order_per_bit)
+{
+	area->nr_bits = nr_bits;
+	area->used_bits = 0;
+	area->order_per_bit = order_per_bit;
+	area->bitmap = calloc_or_exit(BITS_TO_LONGS(nr_bits),
+				      sizeof(*area->bitmap));
+}
+
+void area_free(struct area *area)
+{
+	free(area->bitmap);
+	area->bitmap = NULL;
+}
+
+void area_take(struct area *area, unsigned long start, unsigned long nr_bits)
+{
+	bitmap_set(area->bitmap, start, nr_bits);
+	area->used_bits += nr_bits;
+}
+
+void area_give_back(struct area *area, unsigned long start,
+		    unsigned long nr_bits)
+{
+	bitmap_clear(area->bitmap, start, nr_bits);
+	area->used_bits -= nr_bits;
+}
+
+bool area_next_hole(const struct area *area, unsigned long from,
+		    struct hole *hole)
+{
+	hole->start = find_next_zero_bit(area->bitmap, area->nr_bits, from);
+	if (hole->start >= area->nr_bits)
+		return false;
+	hole->end = find_next_bit(area->bitmap, area->nr_bits, hole->start);
+	return true;
+}
+
+bool area_has_hole(const struct area *area, uint64_t nr_bits)
+{
+	struct hole hole = { 0 };
+
+	while (area_next_hole(area, hole.end, &hole))
+		if (hole.end - hole.start >= nr_bits)
+			return true;
+	return false;
+}
