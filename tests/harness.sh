@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The userland harness (kernel/tools/testing/cma): every choice of
+# mm/cma_place.c against a naive oracle and against the search of each base. One
+# case here is one test in one build. Logs are in $BUILD/harness.
+set -euo pipefail
+# shellcheck source=tools/env/env.sh
+. "$(dirname "$0")/../tools/env/env.sh"
+# shellcheck source=tests/tap.sh
+. "$ROOT/tests/tap.sh"
+
+OUT=$BUILD/harness
+TIME_LIMIT_SECONDS=600
+cases=0 differences=0
+
+# build BASE BITS
+build() {
+	make -s -C "$ROOT/kernel/tools/testing/cma" KTREE="$BUILD/src/$1" \
+		OUT="$OUT/$1" BITS="$2" WERROR=-Werror
+}
+
+# harness BASE BITS fast|sanitized OPTION...: run one program, and hand on its
+# cases. One that stops half way, or hangs, has no plan in its output.
+harness() {
+	local label="$1, $2-bit, $3" program=$OUT/$1/$2/$3/place
+	local log=$OUT/$1-$2-$3.log start=$SECONDS line lines
+	shift 3
+	timeout "$TIME_LIMIT_SECONDS" "$program" "$@" >"$log" 2>&1 || true
+	mapfile -t lines <"$log"
+	for line in "${lines[@]}"; do
+		case $line in
+		'ok '*) ok "$label: ${line#* - }" ;;
+		'not ok '*) not_ok "$label: ${line#* - }" "$log" ;;
+		esac
+	done
+	if grep -q '^1\.\.[0-9]' "$log"; then
+		line=$(tail -n 1 "$log")
+		[[ $line =~ ^#\ ([0-9]+)\ cases,\ ([0-9]+)\ differences$ ]]
+		cases=$((cases + BASH_REMATCH[1]))
+		differences=$((differences + BASH_REMATCH[2]))
+		printf '# %s: %s, %d s, %s\n' "$label" "${line#\# }" \
+			$((SECONDS - start)) "$(grep -o 'seed [0-9]*' "$log")"
+	else
+		not_ok "$label: runs to its end" "$log"
+	fi
+}
+
+mkdir -p "$OUT"
+for base in 6.12 6.1; do
+	[[ -d $BUILD/src/$base ]] || "$ROOT/tools/patchctl/patchctl" fetch "$base"
+	for bits in 64 32; do
+		check "$base, $bits-bit: compiles without a warning" \
+			build "$base" "$bits"
+	done
+done
+
+harness 6.12 64 sanitized -b 11 -n 500000
+harness 6.12 32 sanitized -b 11 -n 500000
+harness 6.1 64 fast -b 12 -n 500000
+harness 6.1 32 fast -b 11 -n 500000
+harness 6.12 32 fast -b 13 -n 10000000
+harness 6.12 64 fast -b 16 -n 10000000
+printf '# %d cases, %d differences\n' "$cases" "$differences"
+
+done_testing
