@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/* cmabench run: find what to run on, run, report, and leave things as found. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "run.h"
+#include "say.h"
+#include "stop.h"
+#include "target.h"
+
+#define WANTED_FILES 65536
+
+/* All that a run holds. Static, so that exit() from anywhere gives it back. */
+static struct {
+	struct trace *trace;
+	struct targets targets;
+	struct target target;
+	struct debugfs debugfs;
+	struct scenario *scenario;
+	struct plan *plan;
+	struct report report;
+	char no_trace[160];
+	char no_debugfs[160];
+} job = { .debugfs = { .alloc_fd = -1, .free_fd = -1 } };
+
+static void give_back(void)
+{
+	debugfs_close(&job.debugfs);
+	trace_close(job.trace);
+	job.trace = NULL;
+}
+
+/* Every buffer through a heap is an open file. */
+static void raise_file_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= WANTED_FILES)
+		return;
+	limit.rlim_cur = WANTED_FILES;
+	if (limit.rlim_max < WANTED_FILES)
+		limit.rlim_max = WANTED_FILES;
+	/* Not root: what there is has to do. A run that exceeds it says so. */
+	if (setrlimit(RLIMIT_NOFILE, &limit)) {
+		getrlimit(RLIMIT_NOFILE, &limit);
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+static bool find_target(const struct options *o)
+{
+	int err;
+
+	if (o->no_trace)
+		snprintf(job.no_trace, sizeof(job.no_trace), "--no-trace or --root was given");
+	else
+		job.trace = trace_open(job.no_trace, sizeof(job.no_trace));
+	targets_find(&job.targets, job.trace);
+	if (!targets_choose(&job.targets, o->heap, &job.target))
+		return false;
+	err = debugfs_open(&job.debugfs, job.target.area);
+	if (err)
+		snprintf(job.no_debugfs, sizeof(job.no_debugfs),
+			 "the area's debugfs files cannot be opened: %s", strerror(-err));
+	if (job.target.heap || !err)
+		return true;
+	say("nothing to allocate from: no dma-heap for CMA (CONFIG_DMABUF_HEAPS_CMA), and %s",
+	    job.no_debugfs);
+	return false;
+}
+
+/* Pages of the area: what the kernel shows, else all areas, else the header. */
+static unsigned long area_pages(void)
+{
+	unsigned long header = job.scenario->area_mib * (1024 * 1024 / sysconf(_SC_PAGESIZE));
+	unsigned long pages = job.target.area ? job.target.area->pages : AREA_UNKNOWN;
+
+	if (pages == AREA_UNKNOWN)
+		pages = meminfo_cma_pages();
+	if (pages == AREA_UNKNOWN)
+		return header;
+	if (header && pages != header)
+		say("%s is meant for an area of %lu pages (%lu MiB); this one has %lu",
+		    job.scenario->name, header, job.scenario->area_mib, pages);
+	return pages;
+}
+
+static bool make_plan(const struct options *o)
+{
+	bool heap = job.target.heap && o->via != VIA_DEBUGFS;
+	bool debugfs = job.debugfs.alloc_fd >= 0 && o->via != VIA_HEAP;
+
+	if (o->via == VIA_HEAP && !heap) {
+		say("--via heap: no dma-heap for CMA; 'cmabench list' shows what there is");
+		return false;
+	}
+	if (o->via == VIA_DEBUGFS && !debugfs) {
+		say("--via debugfs: %s", job.no_debugfs);
+		return false;
+	}
+	job.plan = plan_make(job.scenario, o->has_seed ? o->seed : job.scenario->seed,
+			     area_pages());
+	return job.plan && plan_check_via(job.plan, heap, debugfs);
+}
+
+static void write_meta(void)
+{
+	struct report_meta meta = {
+		.plan = job.plan,
+		.targets = &job.targets,
+		.target = &job.target,
+		.no_trace = job.trace ? NULL : job.no_trace,
+		.no_debugfs = job.debugfs.alloc_fd >= 0 ? NULL : job.no_debugfs,
+	};
+
+	job.report.has_trace = job.trace;
+	job.report.has_migration = job.trace && trace_has_migration(job.trace);
+	if (job.trace && !job.report.has_migration)
+		meta.no_migration = "no tracepoint migrate:mm_migrate_pages (CONFIG_MIGRATION)";
+	report_meta(&job.report, &meta);
+}
+
+static unsigned long used_pages(void)
+{
+	return job.target.area ? area_used_pages(job.target.area) : AREA_UNKNOWN;
+}
+
+/* Runs the plan between two looks at the machine. */
+static int measure(void)
+{
+	struct run run = {
+		.plan = job.plan, .heap = job.target.heap, .debugfs = &job.debugfs,
+		.trace = job.trace, .report = &job.report,
+	};
+	struct vmstat before, after;
+	struct report_end end = {
+		.plan = job.plan, .vmstat_before = &before, .vmstat_after = &after,
+	};
+	bool good;
+
+	end.used_before = used_pages();
+	vmstat_read(&before);
+	good = run_plan(&run);
+	debugfs_close(&job.debugfs);
+	vmstat_read(&after);
+	end.used_after = used_pages();
+	end.interrupted = stop_signal() || !good;
+	report_summary(&job.report, &end);
+	vmstat_free(&before);
+	vmstat_free(&after);
+	if (!good)
+		return STATUS_BAD;
+	if (end.used_before == AREA_UNKNOWN || end.used_after == AREA_UNKNOWN ||
+	    end.used_after <= end.used_before)
+		return STATUS_DONE;
+	say("%lu more pages of area %s are taken than before: a leak, or another user of it",
+	    end.used_after - end.used_before, job.target.area->name);
+	return STATUS_NO;
+}
+
+static int run(const struct options *o)
+{
+	int status;
+
+	if (!find_target(o) || !make_plan(o))
+		return STATUS_BAD;
+	job.report.lines = !o->summary_only;
+	if (!report_open(&job.report, o->out, job.plan->nr_allocs))
+		return STATUS_BAD;
+	write_meta();
+	status = measure();
+	return report_close(&job.report) ? status : STATUS_BAD;
+}
+
+int cmd_run(const struct options *o, const char *name)
+{
+	char *path = scenario_find(name, o->scenario_dir);
+	int status = STATUS_BAD;
+
+	job.scenario = scenario_load(path);
+	free(path);
+	if (!job.scenario)
+		return STATUS_BAD;
+	atexit(give_back);
+	stop_install();
+	raise_file_limit();
+	status = run(o);
+	give_back();
+	targets_free(&job.targets);
+	plan_free(job.plan);
+	scenario_free(job.scenario);
+	if (stop_signal())
+		stop_die();
+	return status;
+}

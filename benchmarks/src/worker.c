@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "memory.h"
+#include "say.h"
+#include "worker.h"
+
+static atomic_int fatal;
+
+int worker_fatal(void)
+{
+	return atomic_load(&fatal);
+}
+
+void worker_init(struct worker *w, struct run *run, const struct lane *lane)
+{
+	unsigned int i;
+
+	w->run = run;
+	w->lane = lane;
+	w->buffer = xcalloc(lane->nr_buffers, sizeof(*w->buffer));
+	w->record = xcalloc(lane->nr_buffers, sizeof(*w->record));
+	atomic_init(&w->nr_done, 0);
+	w->nr_reported = 0;
+	w->task = NULL;
+	for (i = 0; i < lane->nr_buffers; i++) {
+		w->buffer[i].fd = -1;
+		w->record[i].thread = lane->thread;
+	}
+}
+
+/* What says that the machine, not CMA, is at its end or the wrong one. */
+static bool is_fatal(int err)
+{
+	return err == EMFILE || err == ENFILE || err == ENOTTY || err == EBADF ||
+	       err == EFAULT || err == EACCES || err == EPERM;
+}
+
+static void do_alloc(struct worker *w, const struct op *op)
+{
+	unsigned int nr = atomic_load_explicit(&w->nr_done, memory_order_relaxed);
+	struct buffer *b = &w->buffer[op->buffer];
+	struct record *r = &w->record[nr];
+	int ret;
+
+	r->op = op;
+	r->from_ns = clock_ns();
+	if (op->via == VIA_HEAP)
+		ret = heap_alloc(w->run->heap, op->amount);
+	else
+		ret = debugfs_alloc(w->run->debugfs, op->amount);
+	r->to_ns = clock_ns();
+
+	r->err = ret < 0 ? -ret : 0;
+	b->held = ret >= 0;
+	b->via = op->via;
+	b->fd = ret;
+	b->pages = op->amount;
+	if (is_fatal(r->err))
+		atomic_store(&fatal, r->err);
+	else
+		atomic_store_explicit(&w->nr_done, nr + 1, memory_order_release);
+}
+
+static void do_free(struct worker *w, struct buffer *b)
+{
+	int err = 0;
+
+	if (!b->held)
+		return;
+	b->held = false;
+	if (b->via == VIA_HEAP)
+		close(b->fd);
+	else
+		err = debugfs_free(w->run->debugfs, b->pages);
+	if (err)
+		atomic_store(&fatal, -err);
+}
+
+static void do_hold_memory(unsigned long percent)
+{
+	int err = memory_hold(percent);
+
+	if (err)
+		atomic_store(&fatal, -err);
+}
+
+static void do_sleep(unsigned long us)
+{
+	struct timespec ts = { us / 1000000, us % 1000000 * 1000 };
+
+	/* A signal ends the sleep; the caller looks for it. */
+	clock_nanosleep(CLOCK_MONOTONIC, 0, &ts, NULL);
+}
+
+bool worker_op(struct worker *w, const struct op *op)
+{
+	if (op->kind == OP_ALLOC)
+		do_alloc(w, op);
+	else if (op->kind == OP_FREE)
+		do_free(w, &w->buffer[op->buffer]);
+	else if (op->kind == OP_SLEEP)
+		do_sleep(op->amount);
+	else if (op->kind == OP_CHURN)
+		memory_churn(op->amount);
+	else if (op->kind == OP_MEMORY)
+		do_hold_memory(op->amount);
+	return !worker_fatal();
+}
+
+void worker_release(struct worker *w)
+{
+	size_t i;
+
+	/* The order of the plan, not of the numbers: actors are shuffled. */
+	for (i = w->lane->nr; i-- > 0;)
+		if (w->lane->op[i].kind == OP_ALLOC)
+			do_free(w, &w->buffer[w->lane->op[i].buffer]);
+}
+
+void worker_free(struct worker *w)
+{
+	free(w->buffer);
+	free(w->record);
+}

@@ -1,0 +1,330 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# cmabench without CMA: its scenario language, seeds, plans, output and errors, on
+# a made-up /sys whose debugfs files are plain ones. What it measures is tried in
+# booted guests (boot.sh).
+set -euo pipefail
+# shellcheck source=tools/env/env.sh
+. "$(dirname "$0")/../tools/env/env.sh"
+cd "$ROOT"
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+
+TMP=$(mktemp -d)
+trap 'rm -rf "$TMP"' EXIT
+out=$BUILD/cmabench-asan
+cmabench=$out/cmabench
+scenarios=$ROOT/benchmarks/scenarios
+
+# quiet COMMAND...: it succeeds and says nothing.
+quiet() {
+	"$@" >"$TMP/said" 2>&1 || return 1
+	cat "$TMP/said"
+	[[ ! -s $TMP/said ]]
+}
+check "cmabench builds with ASan and UBSan, without a warning" \
+	quiet make -s -C benchmarks OUT="$out" SANITIZE=1
+[[ -x $cmabench ]] || done_testing
+check "cmabench builds static, without a warning" \
+	quiet make -s -C benchmarks OUT="$BUILD/cmabench-static"
+is_static() { [[ -x $1 ]] && ! readelf -lW "$1" | grep -w INTERP; }
+check "it needs no library on the board" is_static "$BUILD/cmabench-static/cmabench"
+
+gcc -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -Ibenchmarks/src -o "$TMP/units" \
+	tests/cmabench-units.c benchmarks/src/{rng,stats,say}.c
+while read -r line; do
+	name=${line#*ok * - }
+	if [[ $line == ok* ]]; then ok "$name"; else not_ok "$name"; fi
+done < <("$TMP/units")
+
+# is NAME EXPECTED ACTUAL
+is() {
+	printf 'expected %s\ngot      %s\n' "$2" "$3" >"$TMP/is"
+	if [[ $2 == "$3" ]]; then ok "$1"; else not_ok "$1" "$TMP/is"; fi
+}
+
+# scenario LINE...: $TMP/s.scenario with these lines.
+scenario() { printf '%s\n' "$@" >"$TMP/s.scenario"; }
+
+# plan [OPTION...]: the trace of $TMP/s.scenario, without its header.
+plan() { "$cmabench" plan "$@" "$TMP/s.scenario" 2>&1 | grep -v '^#'; }
+
+# status COMMAND...: its exit status; its output is in $TMP/out and $TMP/err.
+status() {
+	local status=0
+	"$@" >"$TMP/out" 2>"$TMP/err" || status=$?
+	echo "$status"
+}
+
+# --- the language ------------------------------------------------------------
+scenario 'alloc a 5' 'alloc b 300 via debugfs' 'alloc a 7' 'free a' 'free b' 'free a'
+is "alloc and free, the newest of a name first; alignment by way" \
+	'1000 A 1 5 3 a;2000 A 2 300 0 b;3000 A 3 7 3 a;4000 F 3;5000 F 2;6000 F 1' \
+	"$(plan | paste -sd ';')"
+scenario 'repeat 2' 'alloc a 1' 'end' 'alloc b 1' 'free a oldest' 'free a all'
+is "repeat; free oldest and all" 'A 1;A 2;A 3;F 1;F 2' \
+	"$(plan | cut -d ' ' -f 2-3 | paste -sd ';')"
+scenario 'alloc a 1' 'alloc a 1' 'alloc b 1' 'alloc a 1' 'free a all'
+is "free all begins with the newest" 'F 4;F 2;F 1' \
+	"$(plan | grep F | cut -d ' ' -f 2-3 | paste -sd ';')"
+scenario 'alloc a 1 # a comment' '' '  # another' $'\tsleep_us 500' 'free a'
+is "comments, blank lines, indentation, sleep" '1000 A 1 1 0 a;502000 F 1' \
+	"$(plan | paste -sd ';')"
+scenario 'repeat 3000' 'alloc a 2,10..12*3' 'free a' 'end'
+is "choices: one in four is 2, the others are 10 to 12" 'yes' \
+	"$(plan | awk '$2 == "A" { n[$4]++; all++ }
+		END { print(n[2] + n[10] + n[11] + n[12] == all && n[2] > 650 && n[2] < 850 &&
+			n[10] > 650 && n[11] > 650 && n[12] > 650 ? "yes" : "no") }')"
+scenario 'threads 3' 'alloc a 1' 'alloc b 2' 'free b' 'end' 'alloc c 4'
+is "threads take turns, and free what they hold at their end" \
+	'A 2 1;A 4 1;A 6 1;A 3 2;A 5 2;A 7 2;F 3;F 5;F 7;F 2;F 4;F 6;A 1 4' \
+	"$(plan | sed 's/^[0-9]* //; s/ [0-9]* [a-z]*$//' | paste -sd ';')"
+scenario actors 'actor x 2' 'repeat 20' 'alloc a 1' 'free a' end end \
+	'actor y' 'alloc b 2' 'alloc c 3' end end
+is "actors: all that each one does, in its own order" \
+	'20 x1.a;20 x2.a;1 y.b;1 y.c' \
+	"$(plan | awk '$2 == "A" { print $6 }' | sort | uniq -c | awk '{print $1, $2}' | paste -sd ';')"
+shuffled() { # the actors alternate, and not in the same way for another seed
+	plan --seed 1 >"$TMP/1"
+	plan --seed 2 >"$TMP/2"
+	plan --seed 1 >"$TMP/1again"
+	cmp "$TMP/1" "$TMP/1again" && ! cmp -s "$TMP/1" "$TMP/2" &&
+		[[ $(awk '$2 == "A" { print $6 }' "$TMP/1" | uniq | wc -l) -gt 6 ]]
+}
+check "actors: mixed by the seed, equal seeds equally" shuffled
+scenario 'seed 7' 'repeat 9' 'alloc a 1..1000' 'end'
+is "the file's seed is the default" "$(plan --seed 7 | md5sum)" "$(plan | md5sum)"
+
+# --- what is wrong with a file ---------------------------------------------------
+# bad NAME LINE EXPECTED LINES...: refused, with that line and text.
+bad() {
+	local name=$1 line=$2 expected=$3 got
+	shift 3
+	scenario "$@"
+	got=$(status "$cmabench" plan "$TMP/s.scenario")
+	is "refused: $name" "4 0 $TMP/s.scenario:$line: expected $expected" \
+		"$got $(wc -l <"$TMP/out") $(cut -c "1-$((${#TMP} + ${#line} + ${#expected} + 23))" "$TMP/err")"
+}
+bad "a word that is no statement" 2 'alloc, free, sleep_us' 'alloc a 1' 'grab b 1'
+bad "no pages" 1 'pages as N or' 'alloc a'
+bad "pages that are no number" 1 'pages as N or' 'alloc a 1x'
+bad "no pages at all" 1 'pages as N or' 'alloc a 0'
+bad "a range upside down" 1 'pages as N or' 'alloc a 9..3'
+bad "a weight of nothing" 1 'pages as N or' 'alloc a 9*0'
+bad "a list with a hole" 1 'pages as N or' 'alloc a 1,,2'
+bad "a negative number" 1 'rounds, a number' 'repeat -1' 'alloc a 1' 'end'
+bad "a number that is too large" 1 'rounds, a number' 'repeat 99999999999999999999' 'end'
+bad "a name with a slash" 1 'a name of letters' 'alloc a/b 1'
+bad "an unknown way" 1 'heap, debugfs or auto' 'alloc a 1 via ion'
+bad "a word too many" 1 'the end of the line' 'alloc a 1 via heap now'
+bad "a free of nothing" 2 'a buffer that is held' 'alloc a 1' 'free b'
+bad "a free too many" 3 'a buffer that is held' 'alloc a 1' 'free a' 'free a'
+bad "a thread that frees what the main line holds" 3 'a buffer that is held' \
+	'alloc a 1' 'threads 2' 'free a' 'end'
+bad "a block that is not ended" 4 "'end' of the block that began in line 2" \
+	'alloc a 1' 'repeat 2' 'alloc a 1'
+bad "an end without a block" 2 'a statement: there is no block' 'alloc a 1' 'end'
+bad "an empty block" 2 'something in the block' 'repeat 2' 'end'
+bad "threads in threads" 3 'alloc, free' 'threads 2' 'repeat 2' 'threads 2' 'alloc a 1'
+bad "an actor outside actors" 1 'alloc, free' 'actor x' 'alloc a 1' 'end' 'end'
+bad "a class outside random" 1 'alloc, free' 'class x sizes 1 lifetime 1..2'
+bad "random in threads" 2 'alloc, free' 'threads 2' 'random 5 fill 1..2'
+bad "a fill above 100 percent" 2 'percent, LOW..HIGH' 'area_mib 1' 'random 5 fill 10..101'
+bad "a class larger than the fill" 3 'sizes below the upper fill' \
+	'area_mib 1' 'random 50 fill 10..50' 'class x sizes 129 lifetime 1..2' 'end'
+bad "a fill of an unknown area" 1 'an area of known size' \
+	'random 5 fill 10..20' 'class x sizes 1 lifetime 1..2' 'end'
+bad "a header after statements" 2 "'area_mib' before" 'alloc a 1' 'area_mib 4'
+bad "an empty file" 2 'at least one statement' '# nothing'
+bad "a plan of over a million operations" 2 'no more than a million' \
+	'repeat 1000000' 'alloc a 1' 'free a' 'end'
+
+# --- the scenarios that come with it -------------------------------------------------
+for file in "$scenarios"/*.scenario; do
+	name=$(basename "$file" .scenario)
+	check "$name: its plan is a trace that cmakit replays" \
+		"$BUILD/cmakit" simulate <("$cmabench" plan --scenario-dir "$scenarios" "$name")
+	# shellcheck disable=SC2016 # awk's $
+	check "$name: less than 3 GiB in all" awk '
+		$2 == "A" { pages += $4 }
+		END { print pages; exit !(pages > 0 && pages < 3 * 1024 * 1024 / 4) }' \
+		<("$cmabench" plan "$file")
+	check "$name: has an area that the lab can read" grep -qE '^area_mib [0-9]+$' "$file"
+done
+
+# residents_sound: 69 pages in pieces of at most 16, then 4 of 3907; in the area of
+# 64 MiB first-fit fails exactly once and zoned never.
+residents_sound() {
+	local seed failed
+	for seed in {1..25}; do
+		"$cmabench" plan --seed "$seed" "$scenarios/small-residents-64m.scenario" \
+			>"$TMP/trace"
+		awk '$2 == "A" && $6 == "boot" { pages += $4; if ($4 > 16) exit 1 }
+			$2 == "A" && $6 == "camera" { n++; if ($4 != 3907 || $5 != 8) exit 1 }
+			END { exit !(pages == 69 && n == 4) }' "$TMP/trace" || return 1
+		for failed in first-fit:1 zoned:0; do
+			[[ $("$BUILD/cmakit" simulate --json --placement "${failed%:*}" \
+				"$TMP/trace" | jq .failed) == "${failed#*:}" ]] || return 1
+		done
+	done
+}
+check "small-residents-64m: stock's search fails once, zoned never, for 25 seeds" \
+	residents_sound
+is "imx6-vpu: the order of an encoder's requests" \
+	'4/2 124/7 385/8 152/8 203/8 148/8 178/8 178/8 178/8 178/8 178/8' \
+	"$("$cmabench" plan "$scenarios/imx6-vpu.scenario" |
+		awk '$6 ~ /^encoder1/ { print $4 "/" $5 }' | head -n 11 | xargs)"
+is "vpu-table: the vendor's sizes, 16 threads" '7 38 44 128 144 148 512 757' \
+	"$("$cmabench" plan "$scenarios/vpu-table.scenario" |
+		awk '$2 == "A" { print $4 }' | sort -nu | xargs)"
+is "mixed: 80 to 95 percent full, once it is" 'yes' \
+	"$("$cmabench" plan "$scenarios/mixed.scenario" | awk '
+		/^# pages/ { area = $3 }
+		$2 == "A" { size[$3] = $4; live += $4; n++; if (live > max) max = live }
+		$2 == "A" && n > 200 && n < 1000 { sum += live; m++ }
+		$2 == "F" { live -= size[$3] }
+		END { fill = sum / m / area
+			print(max <= 0.95 * area && fill > 0.8 && fill < 0.95 ? "yes" : "no " fill) }')"
+
+# --- a run, on files that are not the kernel's --------------------------------------------
+root=$TMP/root
+# fake: a fresh machine with one area of 4096 pages, named as kernel 5.10 does.
+fake() {
+	local dir=$root/sys/kernel/debug/cma/cma-video
+	rm -rf "$root"
+	mkdir -p "$dir" "$root/proc" "$root/sys/kernel/mm"
+	echo zoned >"$root/sys/kernel/debug/cma/placement"
+	: >"$dir/alloc"
+	: >"$dir/free"
+	echo 4096 >"$dir/count"
+	echo 0 >"$dir/order_per_bit"
+	echo 100 >"$dir/used"
+	echo 65536 >"$dir/base_pfn"
+	printf 'pgmigrate_success 5\nnr_free_pages 9\ncma_alloc_fail 1\n' >"$root/proc/vmstat"
+	fake_dir=$dir
+}
+sum() { awk '{ n += $1 } END { print n + 0 }' "$1"; }
+run() { "$cmabench" run --root "$root" "$@" "$TMP/s.scenario"; }
+
+fake
+scenario 'alloc a 5' 'alloc b 300' 'free b' 'alloc c 7' 'free c' 'alloc c 9'
+is "a run without a heap goes through debugfs, status 0" 0 "$(status run)"
+cp "$TMP/out" "$TMP/lines"
+is "every line is JSON, meta first, summary last" 'meta alloc alloc alloc alloc summary' \
+	"$(jq -r .type "$TMP/lines" | xargs)"
+is "everything taken is given back" "$(sum "$fake_dir/alloc") 321" \
+	"$(sum "$fake_dir/free") $(sum "$fake_dir/alloc")"
+is "meta: area and its pages, placement, and what is missing" \
+	'["video",4096,0,65536,"zoned",null,"--no-trace or --root was given"]' \
+	"$(jq -c 'select(.type == "meta") | [.area.name, .area.pages, .area.order_per_bit,
+		.area.base_pfn, .placement, .heap, .missing.latency_us]' "$TMP/lines")"
+is "an alloc line has exactly these keys" \
+	'["type","t_ns","who","thread","pages","align","via","ok","errno","cma_errno","call_us","latency_us","attempts","migrated","pfn"]' \
+	"$(jq -c 'select(.type == "alloc") | keys_unsorted' "$TMP/lines" | sort -u)"
+is "what tracing alone can tell is null" '[null,null,null,null,null,null]' \
+	"$(jq -c 'select(.type == "alloc") | [.align, .cma_errno, .latency_us, .attempts,
+		.migrated, .pfn]' "$TMP/lines" | sort -u)"
+is "summary: counts, pages, leak and vmstat" \
+	'[false,4,4,321,0,0,{},null,100,100,0,{"pgmigrate_success":0,"cma_alloc_fail":0}]' \
+	"$(jq -c 'select(.type == "summary") | [.interrupted, .allocs_planned, .allocs, .pages,
+		.failed, .failed_pages, .failed_by_errno, .attempts, .used_pages_before,
+		.used_pages_after, .leaked_pages, .vmstat]' "$TMP/lines")"
+# The percentiles again, from the lines: the rank-th smallest, rank = ceil(p/100 n).
+is "summary: percentiles are those of the alloc lines" \
+	"$(jq -s -c '[.[] | select(.type == "alloc" and .ok) | .call_us] | sort |
+		[.[1], .[3], .[3], .[3]]' "$TMP/lines")" \
+	"$(jq -c 'select(.type == "summary") | .call_us | [.p50, .p90, .p99, .max]' "$TMP/lines")"
+fake
+is "--json-summary leaves the alloc lines out" 'meta summary' \
+	"$(run --json-summary | jq -r .type | xargs)"
+
+fake
+ln -sf /dev/full "$fake_dir/alloc"
+is "failures are a result: status 0" 0 "$(status run)"
+is "and counted by errno, with their pages" '[4,4,321,{"ENOSPC":4},null,28]' \
+	"$(jq -s -c '[last | .allocs, .failed, .failed_pages, .failed_by_errno,
+		.call_us.p50] + [.[1].errno]' "$TMP/out")"
+is "nothing is given back that was not taken" 0 "$(sum "$fake_dir/free")"
+
+fake
+scenario 'alloc a 8' 'sleep_us 1000000' 'free a'
+# taken LINES: wait until so many allocations have been asked for.
+taken() { until (($(wc -l <"$fake_dir/alloc") >= $1)); do sleep 0.02; done; }
+(taken 1 && echo 105 >"$fake_dir/used") &
+is "pages that stay taken are a leak: status 1" '1 5' \
+	"$(status run) $(jq -s -c 'last | .leaked_pages' "$TMP/out")"
+wait
+
+# interrupt SIGNAL: status and summary of a long run that it ends.
+interrupt() {
+	local pid status=0
+	"$cmabench" run --root "$root" "$TMP/s.scenario" >"$TMP/out" 2>"$TMP/err" &
+	pid=$!
+	taken 10
+	sleep 1.2
+	kill "-$1" "$pid"
+	wait "$pid" || status=$?
+	echo "$status $(jq -s -c 'last | [.type, .interrupted, .allocs > 5, .allocs < 500]' "$TMP/out")"
+}
+scenario 'alloc first 77' 'repeat 500' 'alloc a 3' 'sleep_us 20000' 'free a' end
+for signal in TERM:143 INT:130 HUP:129; do
+	fake
+	# An asynchronous command of a script ignores SIGINT: a signal that is
+	# ignored is not caught either, so only a shell with job control can try.
+	set -m
+	is "SIG${signal%:*}: the summary so far, and the signal's status" \
+		"${signal#*:} [\"summary\",true,true,true]" "$(interrupt "${signal%:*}")"
+	set +m
+	is "SIG${signal%:*}: everything is given back" "$(sum "$fake_dir/alloc")" \
+		"$(sum "$fake_dir/free")"
+done
+progress_sparse() {
+	cat "$TMP/err"
+	[[ $(grep -c 'of 501 allocations' "$TMP/err") == [123] ]]
+}
+check "progress on standard error, a line a second" progress_sparse
+
+# --- errors ---------------------------------------------------------------------------------
+# refuses STATUS TEXT NAME COMMAND...
+refuses() {
+	local wanted=$1 text=$2 name=$3
+	shift 3
+	is "$name: status $wanted" "$wanted" "$(status "$@")"
+	check "$name: says '$text'" grep -qF -- "$text" "$TMP/err"
+}
+fake
+scenario 'alloc a 1'
+refuses 2 --help 'no verb' "$cmabench"
+refuses 2 --help 'an unknown option' "$cmabench" --nonsense list
+refuses 2 "expected run SCENARIO" 'an unknown verb' "$cmabench" frobnicate
+refuses 2 "expected run SCENARIO" 'two scenarios' "$cmabench" run a b
+refuses 2 "not 'x'" 'a seed that is no number' "$cmabench" run --seed x mixed
+refuses 2 "not 'ion'" 'an unknown way' "$cmabench" run --via ion mixed
+refuses 4 'No such file' 'a scenario that is not there' \
+	"$cmabench" run --scenario-dir "$scenarios" nothing
+refuses 4 'no heap /dev/dma_heap/video' 'a heap that is not there' run --heap video
+refuses 4 '--via heap: no dma-heap' '--via heap without one' run --via heap
+scenario 'alloc a 1 via heap'
+refuses 4 's.scenario:1: needs a dma-heap' 'a line that needs a heap' run
+scenario 'alloc a 1'
+refuses 4 'cannot be written' 'an output that is full' run --out /dev/full
+is "an output that is full: all is given back" "$(sum "$fake_dir/alloc")" \
+	"$(sum "$fake_dir/free")"
+refuses 4 'No such file' 'an output that cannot be made' run --out "$TMP/no/such"
+scenario 'alloc a 1' 'alloc b 1' 'free a'
+refuses 4 "s.scenario:3: debugfs can free its newest allocation only" \
+	'a free that debugfs cannot do' run
+scenario 'threads 2' 'alloc a 1' 'end'
+refuses 4 's.scenario:2: debugfs cannot be used by threads' 'threads through debugfs' run
+rm -rf "$root/sys/kernel/debug"
+refuses 4 'nothing to allocate from' 'a machine without CMA' run
+fake
+is "list: areas, heaps, scenarios" 0 \
+	"$(status "$cmabench" list --root "$root" --scenario-dir "$scenarios")"
+check "list: the area, by the name that it has in messages" \
+	grep -qx 'area video: 4096 pages 100 used debugfs' "$TMP/out"
+is "list: every scenario" "$(printf '%s\n' "$scenarios"/*.scenario | wc -l)" \
+	"$(grep -c '^scenario ' "$TMP/out")"
+
+done_testing
