@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The series in booted kernels: KUnit and the kselftest, on both bases; the
+# small-residents scenario in both arms; the switches; and the lab's own
+# honesty about guests that hang or die.
+set -euo pipefail
+# shellcheck source=tools/env/env.sh
+. "$(dirname "$0")/../tools/env/env.sh"
+cd "$ROOT"
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+# shellcheck source=tools/lab/boot.sh
+. tools/lab/boot.sh
+
+lab=tools/lab/lab
+boots=$BUILD/tests/boots
+rm -rf "$boots"
+mkdir -p "$boots"
+
+# start NAME BASE ARM JOB [ARGUMENT...]: a boot in $boots/NAME, in the
+# background; two at a time.
+start() {
+	local name=$1 base=$2 arm=$3 job=$4
+	shift 4
+	while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
+	"$lab" boot "$base" arm64 "$arm" "$job" "$boots/$name" "$@" \
+		2>"$boots/$name.log" &
+}
+
+state_is() { # NAME STATE
+	[[ $(cat "$boots/$1/state") == "$2" ]] || {
+		cat "$boots/$1.log"
+		tail -n 30 "$boots/$1/console.log"
+		return 1
+	}
+}
+log_is_quiet() { # NAME
+	local odd
+	odd=$(boot_warnings "$boots/$1")
+	printf '%s\n' "$odd"
+	[[ -z $odd ]]
+}
+# The suite's line, and not one failed case.
+kunit_passed() { # NAME
+	local log=$boots/$1/console.log
+	grep -E 'ok [0-9]+ cma_place|not ok' "$log"
+	grep -qE '^(\[[^]]*\] )?ok [0-9]+ cma_place' "$log" &&
+		! grep -q 'not ok' "$log"
+}
+# Every line of a kselftest becomes a case of ours, skips included.
+kselftest_cases() { # NAME WHAT
+	local line program=''
+	while read -r line; do
+		case $line in
+		'# program '*) program=${line#\# program } ;;
+		'ok '*'# SKIP'*)
+			tap_count=$((tap_count + 1))
+			printf 'ok %d - %s %s: %s\n' "$tap_count" "$2" "$program" \
+				"${line#ok * }"
+			;;
+		'ok '*) ok "$2 $program: ${line#ok * }" ;;
+		'not ok '*) not_ok "$2 $program: ${line#not ok * }" ;;
+		esac
+	done < <(tr -d '\r' <"$boots/$1/results")
+}
+# failures NAME: failed allocations and their errors.
+failures() {
+	grep -v '^#' "$boots/$1/results" | jq -r -s '
+		map(select(.type == "alloc" and (.ok | not)) | .errno) |
+		"\(length) \(unique | join(","))"'
+}
+# fails_with NAME COUNT ERRNO
+fails_with() {
+	printf 'failures and errnos: %s\n' "$(failures "$1")"
+	[[ $(failures "$1") == "$2 $3" ]]
+}
+
+for kernel in '6.12 stock' '6.12 patched' '6.1 patched' '6.12 debug'; do
+	# shellcheck disable=SC2086 # two words
+	set -- $kernel
+	check "$1 $2 builds" "$lab" build "$1" arm64 "$2"
+done
+check "the initramfs builds" "$lab" initramfs arm64 6.12
+
+for base in 6.12 6.1; do
+	start "$base-kunit" "$base" patched idle kunit.enable=1
+	start "$base-kselftest" "$base" patched kselftest
+done
+start 6.12-kselftest-stock 6.12 stock kselftest
+start 6.12-debug 6.12 debug kselftest kunit.enable=1
+for seed in 1 2; do
+	start "residents-stock-$seed" 6.12 stock "scenario:small-residents-64m:$seed"
+	start "residents-patched-$seed" 6.12 patched \
+		"scenario:small-residents-64m:$seed"
+done
+start residents-6.1 6.1 patched scenario:small-residents-64m:1
+start residents-first-fit 6.12 patched scenario:small-residents-64m:1 \
+	cma_place=first-fit
+start bad-parameter 6.12 patched idle cma_place=nonsense
+start died 6.12 patched idle rdinit=/none
+LAB_TIMEOUT=15 start hung 6.12 patched hang
+wait || true
+
+for base in 6.12 6.1; do
+	check "$base patched boots with KUnit" state_is "$base-kunit" "done"
+	check "$base patched: KUnit suite cma_place passes" kunit_passed "$base-kunit"
+	check "$base patched: kselftest runs" state_is "$base-kselftest" "done"
+	kselftest_cases "$base-kselftest" "$base patched"
+	check "$base patched: no warning in the log with KUnit" \
+		log_is_quiet "$base-kunit"
+	check "$base patched: no warning in the log with kselftest" \
+		log_is_quiet "$base-kselftest"
+done
+check "6.12 with KASAN, UBSAN and lockdep: kselftest runs" \
+	state_is 6.12-debug "done"
+check "6.12 with KASAN, UBSAN and lockdep: KUnit suite cma_place passes" \
+	kunit_passed 6.12-debug
+check "6.12 with KASAN, UBSAN and lockdep: they have nothing to say" \
+	log_is_quiet 6.12-debug
+check "6.12 stock: kselftest runs" state_is 6.12-kselftest-stock "done"
+kselftest_cases 6.12-kselftest-stock "6.12 stock"
+for seed in 1 2; do
+	check "small-residents-64m boot $seed: stock fails once, with ENOMEM" \
+		fails_with "residents-stock-$seed" 1 12
+	check "small-residents-64m boot $seed: patched does not fail" \
+		fails_with "residents-patched-$seed" 0 ""
+	check "small-residents-64m boot $seed: patched, no warning in the log" \
+		log_is_quiet "residents-patched-$seed"
+done
+check "small-residents-64m: 6.1 patched does not fail" \
+	fails_with residents-6.1 0 ""
+check "cma_place=first-fit brings stock's failure back" \
+	fails_with residents-first-fit 1 12
+check "a placement that is not known is named in the log and ignored" \
+	grep -q 'cma_place=nonsense' "$boots/bad-parameter/console.log"
+check "a guest that panics has died" state_is died died
+check "a guest that never ends is hung" state_is hung hung
+
+done_testing

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The series as a maintainer would look at it, on every base: patchctl's own
+# check, checkpatch --strict with the base's checkpatch, and each patch on top of
+# the ones before it compiles with W=1 and is sparse clean.
+set -euo pipefail
+# shellcheck source=tools/env/env.sh
+. "$(dirname "$0")/../tools/env/env.sh"
+cd "$ROOT"
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+# shellcheck source=tools/lab/kernel.sh
+. tools/lab/kernel.sh
+
+# A human who sends the series signs it off; Assisted-by is newer than the
+# bases' checkpatch; the MAINTAINERS entry is a patch of its own.
+IGNORE=MISSING_SIGN_OFF,NO_AUTHOR_SIGN_OFF,BAD_SIGN_OFF,FILE_PATH_CHANGES
+
+# patches_of BASE: the series' patches in order.
+patches_of() { sed 's/#.*//; /^ *$/d' "patches/series-$1"; }
+
+check "patches agree with kernel/ and selftests/" \
+	tools/patchctl/patchctl sync --check
+
+style() { # BASE PATCH
+	perl "$BUILD/src/$1/scripts/checkpatch.pl" --strict --no-tree -q \
+		--ignore "$IGNORE" "patches/$2"
+}
+
+# objects TREE: what the series touches in mm/, as far as it is there yet.
+objects() {
+	local object
+	for object in mm/cma mm/cma_debug mm/cma_place mm/tests/cma_place_kunit; do
+		[[ ! -f $1/$object.c ]] || echo "$object.o"
+	done
+}
+
+# compile TREE: W=1 and sparse; any output that names one of these files is a
+# failure.
+compile() {
+	local tree=$1 log
+	local -a list
+	mapfile -t list < <(objects "$tree")
+	log=$tree/.lab-step.log
+	(cd "$tree" && touch -c mm/cma*.c mm/tests/*.c)
+	if ! kernel_make arm64 -C "$tree" olddefconfig >"$log" 2>&1 ||
+		! kernel_make arm64 -C "$tree" W=1 C=2 "${list[@]}" \
+			>>"$log" 2>&1; then
+		cat "$log"
+		return 1
+	fi
+	! grep -E 'mm/(cma|cma_debug|cma_place|tests/cma_place_kunit)\.[ch]:|mm/cma\.h:' "$log"
+}
+
+for base in $(tools/patchctl/patchctl bases | awk '$1 ~ /^[0-9]/ { print $1 }'); do
+	check "patchctl check $base" tools/patchctl/patchctl check "$base"
+	while read -r patch; do
+		check "$base $patch: checkpatch --strict" style "$base" "$patch"
+	done < <(patches_of "$base")
+
+	tree=$(kernel_dir "$base" arm64 step)
+	rm -rf "$tree"
+	mkdir -p "$BUILD/kernel"
+	kernel_lay_out "$base" arm64 "$tree"
+	check "$base: the lab's configuration" kernel_configure "$tree" arm64 stock
+	while read -r patch; do
+		patch -d "$tree" -p1 --fuzz=0 -s <"patches/$patch"
+		grep -q CMA_PLACE_KUNIT_TEST "$tree/.config" ||
+			echo CONFIG_CMA_PLACE_KUNIT_TEST=y >>"$tree/.config"
+		check "$base $patch: compiles with W=1 and sparse, no warning" \
+			compile "$tree"
+	done < <(patches_of "$base")
+	rm -rf "$tree"
+done
+
+done_testing

@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What runs in the guest: a library folder for its architecture, the static
+# programs, and the initramfs that holds them.
+
+# debian_arch ARCH: Debian's name of the kernel's architecture.
+debian_arch() {
+	case $1 in
+	arm64) echo arm64 ;;
+	x86_64) echo amd64 ;;
+	*) die "$EXIT_USAGE" "no architecture '$1': expected arm64 or x86_64" ;;
+	esac
+}
+
+# guest_cross ARCH: prefix of the compiler for it.
+guest_cross() {
+	case $1 in
+	arm64) echo aarch64-linux-gnu- ;;
+	x86_64) echo x86_64-linux-gnu- ;;
+	esac
+}
+
+# guest_sysroot ARCH: unpack Debian's static libraries and busybox for ARCH.
+# Out: SYSROOT.
+guest_sysroot() {
+	local arch=$1 debian new package
+	local -a packages=(libjson-c-dev libtraceevent-dev libtracefs-dev
+		busybox-static)
+	SYSROOT=$BUILD/sysroot/$arch
+	[[ ! -d $SYSROOT ]] || return 0
+	debian=$(debian_arch "$arch")
+	new=$SYSROOT.new
+	rm -rf "$new"
+	mkdir -p "$new"
+	for package in "${packages[@]}"; do
+		fetch_deb "$debian" native "$package"
+		dpkg -x "$DEB" "$new"
+	done
+	mv "$new" "$SYSROOT"
+}
+
+# guest_programs ARCH BASE: cmabench and the kselftests, static, in
+# $BUILD/bin/ARCH.
+guest_programs() {
+	local arch=$1 base=$2 cross out=$BUILD/bin/$1
+	guest_sysroot "$arch"
+	cross=$(guest_cross "$arch")
+	mkdir -p "$out"
+	make -s -C "$ROOT/benchmarks" OUT="$out" CROSS_COMPILE="$cross" \
+		SYSROOT="$SYSROOT"
+	guest_kselftest "$arch" "$base"
+}
+
+# guest_kselftest ARCH BASE: built by the kernel's own selftest makefiles, inside
+# BASE's patched tree, which holds it where the series puts it.
+guest_kselftest() {
+	local arch=$1 out=$BUILD/bin/$1/kselftest tree
+	tree=$(kernel_dir "$2" "$1" patched)
+	mkdir -p "$out"
+	make -s -C "$tree/tools/testing/selftests/cma" ARCH="$arch" \
+		CROSS_COMPILE="$(guest_cross "$arch")" OUTPUT="$out" \
+		LDFLAGS=-static CC="$(guest_cross "$arch")gcc"
+}
+
+# guest_initramfs ARCH BASE: pack it all. Out: INITRAMFS. Equal contents make equal
+# files: names sorted, owners and times fixed.
+guest_initramfs() {
+	local arch=$1 root
+	guest_programs "$arch" "$2"
+	INITRAMFS=$BUILD/lab/initramfs-$arch.cpio.gz
+	mkdir -p "$BUILD/lab"
+	root=$(mktemp -d "$BUILD/lab/.root.XXXXXX")
+	mkdir -p "$root"/{bin,dev,proc,sys,tmp,scenarios,kselftest}
+	cp "$SYSROOT/bin/busybox" "$BUILD/bin/$arch/cmabench" "$root/bin/"
+	cp "$ROOT/tools/lab/init" "$root/init"
+	cp "$ROOT"/benchmarks/scenarios/*.scenario "$root/scenarios/"
+	# shellcheck disable=SC2153 # BUILD is env.sh's
+	find "$BUILD/bin/$arch/kselftest" -maxdepth 1 -type f -executable \
+		-exec cp {} "$root/kselftest/" \;
+	chmod 755 "$root/init" "$root"/bin/*
+	find "$root" -exec touch -hd @0 {} +
+	(
+		cd "$root" || exit
+		find . -mindepth 1 | LC_ALL=C sort |
+			cpio -o -H newc -R 0:0 --reproducible --quiet | gzip -n
+	) >"$INITRAMFS.new"
+	rm -rf "$root"
+	mv "$INITRAMFS.new" "$INITRAMFS"
+}

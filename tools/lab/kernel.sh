@@ -1,0 +1,149 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Kernels for the lab: BASE x ARCH x ARM, built in $BUILD/kernel/BASE-ARCH-ARM.
+#
+# Each is built inside its own tree, so that every path the compiler sees is
+# relative and its cache serves all trees. A tree's sources are hard links to
+# the pristine ones; patchctl and quilt replace a file and never write into it.
+#
+# ARM: stock    the base as it is
+#      patched  with the series
+#      debug    with the series and the checkers of config/debug.config
+
+# kernel_dir BASE ARCH ARM: where that kernel is built.
+kernel_dir() { printf '%s/kernel/%s-%s-%s\n' "$BUILD" "$1" "$2" "$3"; }
+
+# kernel_image ARCH: the bootable image, relative to the tree.
+kernel_image() {
+	case $1 in
+	arm64) echo arch/arm64/boot/Image ;;
+	x86_64) echo arch/x86/boot/bzImage ;;
+	*) die "$EXIT_USAGE" "no architecture '$1': expected arm64 or x86_64" ;;
+	esac
+}
+
+# kernel_make ARCH ARGUMENT...: make with what all kernel builds share. The
+# time stamp, user and host are fixed: two builds of one source are equal.
+kernel_make() {
+	local arch=$1 cross=''
+	shift
+	[[ $arch != arm64 ]] || cross=aarch64-linux-gnu-
+	make -s -j"$(nproc)" ARCH="$arch" CROSS_COMPILE="$cross" \
+		CC="ccache ${cross}gcc" HOSTCC="ccache gcc" \
+		KBUILD_BUILD_TIMESTAMP=1970-01-01 KBUILD_BUILD_USER=cmakit \
+		KBUILD_BUILD_HOST=cmakit KBUILD_BUILD_VERSION=1 "$@"
+}
+
+# kernel_fragments ARCH ARM: the configuration fragments, in order.
+kernel_fragments() {
+	local dir=$ROOT/tools/lab/config
+	printf '%s\n' "$dir/common.config" "$dir/$1.config"
+	[[ $2 == stock ]] || printf '%s\n' "$dir/patched.config"
+	[[ $2 != debug ]] || printf '%s\n' "$dir/debug.config"
+}
+
+# series_hash BASE: what the series of a base consists of.
+series_hash() {
+	(
+		cd "$ROOT/patches" || exit
+		{
+			cat "series-$1"
+			sed '/^#/d; /^$/d' "series-$1" | xargs cat --
+		} | sha256sum | cut -c 1-16
+	)
+}
+
+# kernel_key BASE ARCH ARM: changes when the kernel would.
+kernel_key() {
+	local base=$1 arch=$2 arm=$3 cross=''
+	local -a fragments
+	mapfile -t fragments < <(kernel_fragments "$arch" "$arm")
+	[[ $arch != arm64 ]] || cross=aarch64-linux-gnu-
+	{
+		sha256sum <"$BUILD/src/$base.manifest"
+		[[ $arm == stock ]] || series_hash "$base"
+		cat "${fragments[@]}"
+		"${cross}gcc" --version | head -n 1
+	} | sha256sum | cut -c 1-16
+}
+
+# kernel_configure DIR ARCH ARM: allnoconfig and the fragments, in the tree DIR;
+# an option that a fragment asks for and Kconfig refuses is an error.
+kernel_configure() {
+	local dir=$1 line name
+	kernel_fragments "$2" "$3" | xargs cat >"$dir/.lab-fragments"
+	kernel_make "$2" -C "$dir" KCONFIG_ALLCONFIG=.lab-fragments allnoconfig \
+		>"$dir/.lab-config.log" 2>&1 || {
+		cat "$dir/.lab-config.log" >&2
+		return 1
+	}
+	while read -r line; do
+		[[ $line == CONFIG_* ]] || continue
+		if ! grep -qxF -- "$line" "$dir/.config"; then
+			name=${line%%=*}
+			say "$dir: asked for $line, Kconfig says" \
+				"$(grep "^$name=\|^# $name is" "$dir/.config" ||
+					echo "no $name here")"
+			return 1
+		fi
+	done <"$dir/.lab-fragments"
+}
+
+# kernel_lay_out BASE ARCH DIR: a new tree of the base's sources. What the stock
+# kernel's build has compiled, if it was built, comes along, so that a make there
+# compiles only what is different.
+kernel_lay_out() {
+	local base=$1 arch=$2 dir=$3 stock
+	rm -rf "$dir.new"
+	cp -al "$BUILD/src/$base" "$dir.new"
+	stock=$(kernel_dir "$base" "$arch" stock)
+	if [[ $dir != "$stock" && -f $stock/.lab-built ]]; then
+		(cd "$stock" && find . -type f -links 1 ! -name '.lab-*' -print0 |
+			cpio -0 -pdm --quiet "$dir.new")
+	fi
+	mv "$dir.new" "$dir"
+}
+
+# kernel_tree BASE ARCH ARM: lay out or bring up to date the tree's sources.
+# Files that the series touches get a new time stamp, since make goes by that.
+kernel_tree() {
+	local base=$1 arch=$2 arm=$3 dir
+	dir=$(kernel_dir "$@")
+	if [[ -d $dir ]]; then
+		[[ $arm != stock ]] || return 0
+		# A tree that an interrupted build left may have no series yet.
+		[[ ! -d $dir/.pc ]] ||
+			"$ROOT/tools/patchctl/patchctl" unapply "$base" --tree "$dir"
+	else
+		kernel_lay_out "$base" "$arch" "$dir"
+	fi
+	[[ $arm != stock ]] || return 0
+	"$ROOT/tools/patchctl/patchctl" apply "$base" --tree "$dir"
+	sed -n 's,^+++ b/\([^\t]*\).*,\1,p' "$ROOT"/patches/*/*.patch | sort -u |
+		(cd "$dir" && xargs touch -c)
+}
+
+# kernel_build BASE ARCH ARM: build unless what is there is what would be built.
+# Log in the tree's .lab-build.log.
+kernel_build() {
+	local base=$1 arch=$2 arm=$3 dir key image
+	dir=$(kernel_dir "$@")
+	image=$(kernel_image "$arch")
+	"$ROOT/tools/patchctl/patchctl" fetch "$base"
+	key=$(kernel_key "$@")
+	if [[ -f $dir/$image && $(cat "$dir/.lab-built" 2>/dev/null) == "$key" ]]; then
+		return 0
+	fi
+	say "building $base $arch $arm"
+	mkdir -p "$BUILD/kernel"
+	rm -f "$dir/.lab-built"
+	kernel_tree "$@"
+	kernel_configure "$dir" "$arch" "$arm"
+	if ! kernel_make "$arch" -C "$dir" "${image##*/}" \
+		>"$dir/.lab-build.log" 2>&1; then
+		tail -n 40 "$dir/.lab-build.log" >&2
+		die "$EXIT_NO" "$base $arch $arm does not build: $dir/.lab-build.log"
+	fi
+	printf '%s\n' "$key" >"$dir/.lab-built"
+}
