@@ -66,25 +66,25 @@ guest_kselftest() {
 # guest_initramfs ARCH BASE: pack it all. Out: INITRAMFS. Equal contents make equal
 # files: names sorted, owners and times fixed.
 guest_initramfs() {
-	local arch=$1 root
+	local arch=$1 tree
 	guest_programs "$arch" "$2"
 	INITRAMFS=$BUILD/lab/initramfs-$arch.cpio.gz
 	mkdir -p "$BUILD/lab"
-	root=$(mktemp -d "$BUILD/lab/.root.XXXXXX")
-	mkdir -p "$root"/{bin,dev,proc,sys,tmp,scenarios,kselftest}
-	cp "$SYSROOT/bin/busybox" "$BUILD/bin/$arch/cmabench" "$root/bin/"
-	cp "$ROOT/tools/lab/init" "$root/init"
-	cp "$ROOT"/benchmarks/scenarios/*.scenario "$root/scenarios/"
+	tree=$(mktemp -d "$BUILD/lab/.initramfs.XXXXXX")
+	mkdir -p "$tree"/{bin,dev,proc,sys,tmp,scenarios,kselftest}
+	cp "$SYSROOT/bin/busybox" "$BUILD/bin/$arch/cmabench" "$tree/bin/"
+	cp "$ROOT/tools/lab/init" "$tree/init"
+	cp "$ROOT"/benchmarks/scenarios/*.scenario "$tree/scenarios/"
 	# shellcheck disable=SC2153 # BUILD is env.sh's
 	find "$BUILD/bin/$arch/kselftest" -maxdepth 1 -type f -executable \
-		-exec cp {} "$root/kselftest/" \;
-	chmod 755 "$root/init" "$root"/bin/*
-	find "$root" -exec touch -hd @0 {} +
+		-exec cp {} "$tree/kselftest/" \;
+	chmod 755 "$tree/init" "$tree"/bin/*
+	find "$tree" -exec touch -hd @0 {} +
 	(
-		cd "$root" || exit
+		cd "$tree" || exit
 		find . -mindepth 1 | LC_ALL=C sort |
 			cpio -o -H newc -R 0:0 --reproducible --quiet | gzip -n
 	) >"$INITRAMFS.new"
-	rm -rf "$root"
+	rm -rf "$tree"
 	mv "$INITRAMFS.new" "$INITRAMFS"
 }

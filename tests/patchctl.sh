@@ -1,0 +1,621 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Tests of tools/patchctl, on kernels of a few files. TAP. Needs no kernel
+# source and no network.
+set -uo pipefail
+
+HERE=$(cd "$(dirname "$0")" && pwd)
+PATCHCTL=$HERE/../tools/patchctl/patchctl
+# shellcheck source-path=SCRIPTDIR source=patchctl/fixture.sh
+source "$HERE/patchctl/fixture.sh"
+# shellcheck source-path=SCRIPTDIR source=patchctl/cases.sh
+source "$HERE/patchctl/cases.sh"
+
+# The tester's own configuration is no part of what is tested.
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 HOME=/nonexistent
+unset GIT_COMMITTER_EMAIL GIT_COMMITTER_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_NAME
+
+TMP=$(mktemp -d)
+trap 'rm -rf "$TMP"' EXIT
+trap 'exit 130' INT TERM HUP
+
+# quilt_in DIR ARGUMENT...
+quilt_in() {
+	(cd "$1" && quilt --quiltrc=- "${@:2}")
+}
+
+# tree_of VERSION: a pristine user's tree at $W/tree, not git.
+tree_of() {
+	cp -a "$CMAKIT_BUILD/src/$1" "$W/tree"
+}
+
+# git_tree_of VERSION: the same, kept by git.
+git_tree_of() {
+	tree_of "$1"
+	git -C "$W/tree" init -q
+	git_quiet "$W/tree" add --all
+	git_quiet "$W/tree" commit -q -m base
+}
+
+# own_root: the case changes the series, so it gets a copy of it.
+own_root() {
+	cp -a "$CMAKIT_SERIES_ROOT" "$W/root"
+	export CMAKIT_SERIES_ROOT=$W/root
+}
+
+# refused BASE TEXT ARGUMENT...: apply says no with TEXT, and nothing changes.
+refused() {
+	local base=$1 text=$2 before
+	shift 2
+	before=$(sums "$W/tree")
+	expect 4 "$text" "$PATCHCTL" apply "$base" --tree "$W/tree" "$@"
+	same tree "$before" "$(sums "$W/tree")"
+}
+
+## fetch, bases
+
+fetch_resumes() {
+	export CMAKIT_BUILD=$W/build
+	mkdir -p "$W/build/src/.6.1.partial/mm"
+	echo junk >"$W/build/src/.6.1.partial/mm/junk"
+	"$PATCHCTL" fetch 6.1
+	same source "$(sums "$TMP/make/linux-6.1")" "$(sums "$W/build/src/6.1")"
+	(cd "$W/build/src/6.1" && sha256sum --check --quiet ../6.1.manifest)
+	[[ ! -e $W/build/src/.6.1.partial ]]
+	# A manifest is written last: without it, the source is unpacked again.
+	rm "$W/build/src/6.1.manifest" "$W/build/src/6.1/mm/cma.c"
+	"$PATCHCTL" fetch 6.1
+	[[ -s $W/build/src/6.1/mm/cma.c ]]
+	# With it, nothing is done.
+	expect 0 "6.1: linux-6.1.tar.xz" "$PATCHCTL" fetch 6.1
+	! grep unpacking "$W.said"
+}
+
+bases_lists() {
+	expect 0 "^6.12  *6.12.7 .* 5  yes" "$PATCHCTL" bases
+	expect 0 "^6.1  *6.1.7 .* 5  yes" "$PATCHCTL" bases
+}
+
+usage_errors() {
+	expect 2 "no verb" "$PATCHCTL" frobnicate
+	expect 2 "no base named 9.9; bases: 6.1 6.12" "$PATCHCTL" apply 9.9
+	expect 2 "unexpected: --frob" "$PATCHCTL" sync --frob
+	local verb
+	for verb in "" bases fetch apply unapply refresh sync check; do
+		# shellcheck disable=SC2086 # the tool's own help has no verb
+		expect 0 usage: "$PATCHCTL" $verb --help
+		[[ $(wc -l <"$W.said") -le 24 && $(wc -L <"$W.said") -le 80 ]]
+	done
+}
+
+## the layout that refresh made
+
+layout() {
+	cd "$CMAKIT_SERIES_ROOT/patches" || exit
+	same series-6.12 "$(cat series-6.12)" "added/0001-mm-cma-add-the-search.patch
+from-6.1/0002-mm-cma-use-the-search.patch
+changed/0003-mm-cma-zones.patch
+from-6.12/0004-mm-cma-lock-differently.patch
+from-6.1/0005-mm-cma-tell-more.patch"
+	same series-6.1 "$(cat series-6.1)" "$(sed 's/from-6.12/from-6.1/' series-6.12)"
+	same exec "$(stat -c %a ../selftests/run.sh)" 755
+	grep -q '^@@ -37,7' from-6.1/0002-*.patch # in 6.1's line numbers
+	grep -q '^Upstream-Status: Pending' from-6.1/0002-*.patch
+	grep -q 'return 2' ../kernel/mm/cma_place.c
+	grep -q 'return 1' added/0001-*.patch
+}
+
+check_passes() {
+	expect 0 "^patchctl: 6.12: 5 patches.*2 hunks at an offset.*byte-identical" \
+		"$PATCHCTL" check
+	expect 0 "^patchctl: 6.1: 5 patches.*no offset" "$PATCHCTL" check 6.1
+}
+
+## apply and unapply
+
+round_trip_quilt() {
+	local base=$1 before after
+	tree_of "$base"
+	before=$(sums "$W/tree")
+	"$PATCHCTL" apply "$base" --tree "$W/tree"
+	grep -q 'return 2' "$W/tree/mm/cma_place.c"
+	[[ -x $W/tree/tools/testing/selftests/cma/run.sh ]]
+	after=$(sums "$W/tree")
+	expect 0 "already" "$PATCHCTL" apply "$base" --tree "$W/tree"
+	same tree "$after" "$(sums "$W/tree")"
+	"$PATCHCTL" unapply "$base" --tree "$W/tree"
+	same tree "$before" "$(sums "$W/tree")"
+}
+
+# real_quilt [USER_PATCHES]: pop and push with quilt alone, in a tree that may
+# have a patches/ of its own.
+real_quilt() {
+	local before after strays
+	tree_of 6.12
+	[[ $# == 0 ]] || { mkdir "$W/tree/patches"; echo mine.patch >"$W/tree/patches/series"; }
+	before=$(sums "$W/tree")
+	"$PATCHCTL" apply 6.12 --tree "$W/tree"
+	after=$(sums "$W/tree" | grep -v '\.pc/')
+	quilt_in "$W/tree" pop -a
+	strays=$(cd "$W/tree" && find . -type f ! -path './.pc/*' ! -path './patches*' |
+		sort | xargs sha256sum)
+	same popped "$strays" "$(cd "$CMAKIT_BUILD/src/6.12" && find . -type f | sort | xargs sha256sum)"
+	quilt_in "$W/tree" push -a --fuzz=0
+	same pushed "$after" "$(sums "$W/tree" | grep -v '\.pc/')"
+	"$PATCHCTL" unapply 6.12 --tree "$W/tree"
+	same tree "$before" "$(sums "$W/tree")"
+}
+
+round_trip_git() {
+	local base=$1 before head
+	git_tree_of "$base"
+	before=$(sums "$W/tree")
+	head=$(git -C "$W/tree" rev-parse HEAD)
+	"$PATCHCTL" apply "$base" --tree "$W/tree" --git
+	same commits "$(git -C "$W/tree" rev-list --count HEAD)" 6
+	same committer "$(git -C "$W/tree" log -1 --format='%cn <%ce>')" "CMAkit <cmakit@cmakit.invalid>"
+	same "last subject" "$(git -C "$W/tree" log -1 --format=%s)" "mm/cma: tell more"
+	same status "" "$(git -C "$W/tree" status --porcelain)"
+	expect 0 already "$PATCHCTL" apply "$base" --tree "$W/tree" --git
+	"$PATCHCTL" unapply "$base" --tree "$W/tree"
+	same tree "$before" "$(sums "$W/tree")"
+	same head "$head" "$(git -C "$W/tree" rev-parse HEAD)"
+	same refs "" "$(git -C "$W/tree" for-each-ref refs/cmakit)"
+}
+
+modes_agree() {
+	git_tree_of 6.12
+	"$PATCHCTL" apply 6.12 --tree "$W/tree" --git
+	mv "$W/tree" "$W/git"
+	tree_of 6.12
+	"$PATCHCTL" apply 6.12 --tree "$W/tree"
+	rm -rf "$W/tree"/{.pc,patches}
+	same result "$(sums "$W/git")" "$(sums "$W/tree")"
+}
+
+offset_shown() {
+	tree_of 6.12
+	expect 0 "from-6.1/0002-.*: mm/cma.c: Hunk #1 succeeded .*(offset 7 lines)" \
+		"$PATCHCTL" apply 6.12 --tree "$W/tree"
+}
+
+default_tree() {
+	export CMAKIT_BUILD=$W/build
+	"$PATCHCTL" apply 6.12
+	[[ -e $W/build/tree/6.12/mm/cma_place.c ]]
+	same source "$(sums "$TMP/make/linux-6.12")" "$(sums "$W/build/src/6.12")"
+	# An edit of the series reaches the build's own tree at the next apply.
+	own_root
+	echo "/* more */" >>"$W/root/kernel/mm/cma_place.h"
+	expect 4 "run patchctl sync" "$PATCHCTL" apply 6.12
+	"$PATCHCTL" sync
+	"$PATCHCTL" apply 6.12
+	grep -q more "$W/build/tree/6.12/mm/cma_place.h"
+	"$PATCHCTL" unapply 6.12
+	same tree "$(sums "$W/build/src/6.12")" "$(sums "$W/build/tree/6.12")"
+	# It is made anew when the source is another one.
+	sed -i '1s/$/+1/' "$W/build/src/6.12.manifest"
+	expect 0 "making it anew" "$PATCHCTL" apply 6.12
+	"$PATCHCTL" apply 6.12 --git
+	same commits "$(git -C "$W/build/tree/6.12-git" rev-list --count HEAD)" 6
+}
+
+unapply_careful() {
+	local before
+	tree_of 6.12
+	"$PATCHCTL" apply 6.12 --tree "$W/tree"
+	# In a file of the second patch only, so that the later ones would pop.
+	echo edit >>"$W/tree/mm/Makefile"
+	before=$(sums "$W/tree")
+	expect 4 "was changed since" "$PATCHCTL" unapply 6.12 --tree "$W/tree"
+	same tree "$before" "$(sums "$W/tree")"
+	rm -rf "$W/tree"
+	git_tree_of 6.12
+	expect 4 "is not on it" "$PATCHCTL" unapply 6.12 --tree "$W/tree"
+	"$PATCHCTL" apply 6.12 --tree "$W/tree" --git
+	echo more >"$W/tree/more"
+	commit "$W/tree" "more"
+	expect 4 "HEAD is not" "$PATCHCTL" unapply 6.12 --tree "$W/tree"
+	[[ -e $W/tree/more ]]
+}
+
+## refusals
+
+refuse_no_kernel() {
+	mkdir "$W/tree"
+	refused 6.12 "not a kernel tree"
+}
+
+refuse_version() {
+	tree_of 6.1
+	refused 6.12 "is Linux 6.1.7, but the series of base 6.12 is for Linux 6.12"
+}
+
+refuse_dirty_plain() {
+	tree_of 6.12
+	echo edit >>"$W/tree/mm/cma.c"
+	refused 6.12 "mm/cma.c"
+	grep -q "differs from linux-6.12.tar.xz" "$W.said"
+}
+
+refuse_dirty_git() {
+	git_tree_of 6.12
+	echo edit >>"$W/tree/include/linux/cma.h"
+	refused 6.12 "include/linux/cma.h" --git
+	grep -q "not committed" "$W.said"
+	refused 6.12 "not committed" --quilt
+}
+
+refuse_existing() {
+	tree_of 6.12
+	echo mine >"$W/tree/mm/cma_place.h"
+	refused 6.12 "mm/cma_place.h"
+	grep -q "files already that the series adds" "$W.said"
+}
+
+refuse_rejects() {
+	tree_of 6.12
+	echo hunk >"$W/tree/mm/cma.c.rej"
+	refused 6.12 "half patched"
+}
+
+refuse_popped() {
+	tree_of 6.12
+	"$PATCHCTL" apply 6.12 --tree "$W/tree"
+	quilt_in "$W/tree" pop
+	refused 6.12 "half patched: 4 of 5"
+	"$PATCHCTL" unapply 6.12 --tree "$W/tree"
+	same tree "$(sums "$CMAKIT_BUILD/src/6.12")" "$(sums "$W/tree")"
+}
+
+refuse_other_quilt() {
+	tree_of 6.12
+	mkdir "$W/tree/patches"
+	(cd "$W/tree" && quilt --quiltrc=- new mine.patch && quilt --quiltrc=- add mm/cma.c &&
+		echo "int x;" >>mm/cma.c && quilt --quiltrc=- refresh)
+	refused 6.12 "quilt patches applied already.*mine.patch"
+	quilt_in "$W/tree" pop -a
+	refused 6.12 "another quilt series"
+}
+
+refuse_am() {
+	git_tree_of 6.12
+	git_quiet "$W/tree" am "$CMAKIT_SERIES_ROOT/patches/changed/0003-mm-cma-zones.patch" || true
+	refused 6.12 "half patched: git has a rebase-apply" --git
+}
+
+refuse_partial_git() {
+	git_tree_of 6.12
+	"$PATCHCTL" apply 6.12 --tree "$W/tree" --git
+	git_quiet "$W/tree" reset -q --hard HEAD^
+	refused 6.12 "another version of the series" --git
+}
+
+refuse_fuzz() {
+	git_tree_of 6.12
+	sed -i 's/^static int line_38;/static int fuzzy;/' "$W/tree/mm/cma.c"
+	git_quiet "$W/tree" commit -q -a -m fuzzy
+	refused 6.12 "from-6.1/0002-mm-cma-use-the-search.patch: mm/cma.c: Hunk #1 FAILED"
+	refused 6.12 "does not fit" --git
+}
+
+refuse_not_git() {
+	tree_of 6.12
+	refused 6.12 "not the top of a git work tree" --git
+}
+
+# The tree breaks in the middle, after a good trial: a file cannot be replaced.
+undone_midway() {
+	local mode=$1 bin=$W/bin before
+	git_tree_of 6.12
+	mkdir "$bin"
+	# A quilt, or git, that fails once half of the work is done.
+	if [[ $mode == quilt ]]; then
+		cat >"$bin/quilt" <<END
+#!/bin/bash
+$(command -v quilt) "\${@/-a/3}"
+exit 1
+END
+	else
+		cat >"$bin/git" <<END
+#!/bin/bash
+if [[ " \$* " == *" am --quiet "* ]]; then
+	set -- "\${@:1:\$#-2}"
+	$(command -v git) "\$@"
+	exit 1
+fi
+exec $(command -v git) "\$@"
+END
+	fi
+	chmod +x "$bin"/*
+	before=$(sums "$W/tree")
+	PATH=$bin:$PATH expect 4 "the tree is as it was" \
+		"$PATCHCTL" apply 6.12 --tree "$W/tree" "--$mode"
+	same tree "$before" "$(sums "$W/tree")"
+	same commits "$(git -C "$W/tree" rev-list --count HEAD)" 1
+	"$PATCHCTL" apply 6.12 --tree "$W/tree" "--$mode"
+}
+
+## sync
+
+# drifts TEXT: sync --check says no with TEXT, and writes nothing.
+drifts() {
+	local before
+	before=$(sums "$W/root")
+	expect 1 "$1" "$PATCHCTL" sync --check
+	same root "$before" "$(sums "$W/root")"
+}
+
+sync_drift() {
+	own_root
+	expect 0 agree "$PATCHCTL" sync --check
+	echo "/* edit */" >>"$W/root/kernel/mm/cma_place.h"
+	drifts "mm/cma_place.h: [0-9]* lines differ"
+	"$PATCHCTL" sync
+	expect 0 agree "$PATCHCTL" sync --check
+	grep -q '^+/\* edit \*/' "$W/root"/patches/added/0001-*.patch
+}
+
+sync_patch_edited() {
+	own_root
+	sed -i 's/return 1/return 9/' "$W/root"/patches/added/0001-*.patch
+	drifts "patches/added/0001-mm-cma-add-the-search.patch: not what"
+}
+
+sync_unlisted() {
+	own_root
+	echo x >"$W/root/kernel/mm/extra.c"
+	drifts "kernel/mm/extra.c: in no list"
+	rm "$W/root/kernel/mm/extra.c"
+	echo x >"$W/root/selftests/extra"
+	drifts "selftests/extra: in no list"
+}
+
+sync_missing() {
+	own_root
+	rm "$W/root/selftests/run.sh"
+	drifts "selftests/run.sh does not exist"
+}
+
+sync_mode() {
+	own_root
+	chmod -x "$W/root/selftests/run.sh"
+	drifts "selftests/cma/run.sh: 2 lines differ"
+}
+
+sync_unused() {
+	own_root
+	sed -i '/0005/d' "$W/root"/patches/series-*
+	drifts "from-6.1/0005-.*: in no series"
+	sed -i '/0003/d' "$W/root/patches/series-6.1"
+	drifts "series-6.1: lacks changed/0003"
+}
+
+sync_conflict() {
+	own_root
+	sed -i 's/return 2/return 3/' "$W/root/kernel/mm/cma_place.c"
+	drifts "changed/0003-mm-cma-zones.patch: does not come out"
+	expect 1 "does not come out" "$PATCHCTL" sync
+}
+
+## refresh
+
+# committed BASE: a git tree of the series, from apply --git, in a copy of the
+# series of its own.
+committed() {
+	own_root
+	git_tree_of "$1"
+	"$PATCHCTL" apply "$1" --tree "$W/tree" --git
+}
+
+# amend SUBJECT: fold what is in the tree into that commit.
+amend() {
+	local target
+	target=$(git -C "$W/tree" log --format=%H --grep "^$1\$" -1)
+	git_quiet "$W/tree" add --all
+	git_quiet "$W/tree" commit -q --fixup "$target"
+	GIT_SEQUENCE_EDITOR=true git_quiet "$W/tree" rebase -q -i --autosquash "$target^"
+}
+
+refresh_nothing() {
+	local before
+	committed "$1"
+	before=$(sums "$W/root")
+	"$PATCHCTL" refresh "$1" --tree "$W/tree"
+	same root "$before" "$(sums "$W/root")"
+}
+
+refresh_added() {
+	committed 6.12
+	echo "int more(void);" >>"$W/tree/mm/cma_place.h"
+	amend "mm/cma: add the search"
+	"$PATCHCTL" refresh 6.12 --tree "$W/tree"
+	grep -q more "$W/root/kernel/mm/cma_place.h"
+	"$PATCHCTL" sync --check
+	"$PATCHCTL" check
+	# What git knew of the series has moved with it.
+	expect 0 already "$PATCHCTL" apply 6.12 --tree "$W/tree" --git
+	"$PATCHCTL" unapply 6.12 --tree "$W/tree"
+}
+
+# Only 6.12 is amended, in lines that both bases have: both get the new text.
+refresh_shared() {
+	committed 6.12
+	sed -i 's/^static int line_42;/static int line_42 = 42;/' "$W/tree/mm/cma.c"
+	amend "mm/cma: use the search"
+	"$PATCHCTL" refresh 6.12 --tree "$W/tree"
+	grep -q '= 42;' "$W/root"/patches/from-6.1/0002-*.patch
+	same series "$(cat "$W/root/patches/series-6.1")" "$(cat "$TMP/root/patches/series-6.1")"
+	"$PATCHCTL" check
+}
+
+# Amended in lines that 6.1 does not have: 6.1 keeps what it has.
+refresh_parts() {
+	committed 6.12
+	sed -i 's/^static int line_1003;/static int line_1003 = 3;/' "$W/tree/mm/cma.c"
+	amend "mm/cma: use the search"
+	"$PATCHCTL" refresh 6.12 --tree "$W/tree"
+	grep -q '= 3;' "$W/root"/patches/from-6.12/0002-*.patch
+	cmp {"$TMP","$W"}/root/patches/from-6.1/0002-mm-cma-use-the-search.patch
+	cmp {"$TMP","$W"}/root/patches/series-6.1
+	"$PATCHCTL" check
+}
+
+# A commit in the middle: later numbers move, in the other base's series too.
+refresh_insert() {
+	committed 6.12
+	git_quiet "$W/tree" reset -q --hard HEAD~3
+	echo "int new;" >"$W/tree/mm/new.c"
+	commit "$W/tree" "mm/cma: new file"
+	git_quiet "$W/tree" cherry-pick refs/cmakit/6.12-head~2 refs/cmakit/6.12-head~1 \
+		refs/cmakit/6.12-head >/dev/null
+	"$PATCHCTL" refresh 6.12 --tree "$W/tree"
+	same series-6.1 "$(cat "$W/root/patches/series-6.1")" "added/0001-mm-cma-add-the-search.patch
+from-6.1/0002-mm-cma-use-the-search.patch
+added/0003-mm-cma-new-file.patch
+changed/0004-mm-cma-zones.patch
+from-6.1/0004-mm-cma-lock-differently.patch
+from-6.1/0006-mm-cma-tell-more.patch"
+	"$PATCHCTL" check
+}
+
+# A change beside a line that differs is shared with fewer context lines only.
+refresh_context() {
+	committed 6.12
+	git_quiet "$W/tree" reset -q --hard HEAD
+	sed -i 's/^static int line_147;/static int line_147 = 147;/' "$W/tree/mm/cma.c"
+	commit "$W/tree" "mm/cma: near the line that differs"
+	"$PATCHCTL" refresh 6.12 --tree "$W/tree"
+	[[ -e $W/root/patches/from-6.12/0006-mm-cma-near-the-line-that-differs.patch ]]
+	"$PATCHCTL" refresh 6.12 --tree "$W/tree" --context 2
+	[[ -e $W/root/patches/from-6.1/0006-mm-cma-near-the-line-that-differs.patch ]]
+	# Once it is so, it stays so without being told.
+	"$PATCHCTL" refresh 6.12 --tree "$W/tree"
+	[[ -e $W/root/patches/from-6.1/0006-mm-cma-near-the-line-that-differs.patch ]]
+}
+
+# Both bases have the same change in a file each; fewer context lines unite them.
+refresh_united() {
+	local base
+	own_root
+	for base in 6.12 6.1; do
+		git_tree_of "$base"
+		"$PATCHCTL" apply "$base" --tree "$W/tree" --git
+		mv "$W/tree" "$W/$base"
+	done
+	for base in 6.12 6.1; do
+		sed -i 's/^static int line_147;/static int line_147 = 147;/' "$W/$base/mm/cma.c"
+		commit "$W/$base" "mm/cma: near the line that differs"
+		"$PATCHCTL" refresh "$base" --tree "$W/$base"
+	done
+	grep -q '^from-6.12/0006' "$W/root/patches/series-6.12"
+	grep -q '^from-6.1/0006' "$W/root/patches/series-6.1"
+	"$PATCHCTL" refresh 6.12 --tree "$W/6.12" --context 2
+	grep -q '^from-6.1/0006' "$W/root/patches/series-6.12"
+	[[ ! -e $W/root/patches/from-6.12/0006-mm-cma-near-the-line-that-differs.patch ]]
+	"$PATCHCTL" check
+	# The oldest base's line numbers, once it is refreshed.
+	"$PATCHCTL" refresh 6.1 --tree "$W/6.1"
+	grep -q '^@@ -145,5' "$W/root"/patches/from-6.1/0006-*.patch
+	"$PATCHCTL" check
+}
+
+refresh_mixed() {
+	local before
+	committed 6.12
+	echo x >"$W/tree/mm/another.c"
+	sed -i 's/^static int line_60;//' "$W/tree/mm/cma.c"
+	commit "$W/tree" "mm/cma: two things"
+	before=$(sums "$W/root")
+	expect 4 "mixes kinds of change.*Split it" "$PATCHCTL" refresh 6.12 --tree "$W/tree"
+	grep -q "added *mm/another.c" "$W.said"
+	grep -q "hunks *mm/cma.c" "$W.said"
+	same root "$before" "$(sums "$W/root")"
+}
+
+refresh_keeps_edits() {
+	local before
+	committed 6.12
+	echo "/* mine */" >>"$W/root/kernel/mm/cma_place.h"
+	before=$(sums "$W/root")
+	expect 4 "kernel/mm/cma_place.h" "$PATCHCTL" refresh 6.12 --tree "$W/tree"
+	same root "$before" "$(sums "$W/root")"
+	"$PATCHCTL" refresh 6.12 --tree "$W/tree" --force
+	"$PATCHCTL" sync --check
+}
+
+## check
+
+# bad_message SED TEXT: check says no to a message.
+bad_message() {
+	own_root
+	sed -i "$1" "$W/root"/patches/from-6.1/0005-*.patch
+	expect 1 "from-6.1/0005.*$2" "$PATCHCTL" check 6.1
+}
+
+check_fuzz() {
+	own_root
+	sed -i 's/^ static int line_79;/ static int other;/' "$W/root"/patches/from-6.1/0005-*.patch
+	expect 1 "0005.*Hunk #1 FAILED" "$PATCHCTL" check 6.12
+}
+
+fixture_make "$TMP" >"$TMP/log" 2>&1 || {
+	sed 's/^/# /' "$TMP/log"
+	echo "not ok 1 - refresh makes the series of two bases"
+	echo 1..1
+	exit 1
+}
+t "refresh makes the series of two bases, sharing what fits both" layout
+t "fetch unpacks, takes up again, and does nothing twice" fetch_resumes
+t "bases lists version, patches, fetched" bases_lists
+t "usage: exit 2, and help of every verb on a screen" usage_errors
+t "check passes on both, and counts offsets" check_passes
+t "apply and unapply, quilt, 6.12" round_trip_quilt 6.12
+t "apply and unapply, quilt, 6.1" round_trip_quilt 6.1
+t "real quilt pops and pushes the result" real_quilt
+t "real quilt in a tree with patches of its own" real_quilt own
+t "apply and unapply, git, 6.12" round_trip_git 6.12
+t "apply and unapply, git, 6.1" round_trip_git 6.1
+t "quilt and git give the same tree" modes_agree
+t "offsets are shown" offset_shown
+t "the build's own trees" default_tree
+t "unapply loses nobody's work" unapply_careful
+t "refused: no kernel tree" refuse_no_kernel
+t "refused: wrong version" refuse_version
+t "refused: dirty tree without git" refuse_dirty_plain
+t "refused: dirty git tree" refuse_dirty_git
+t "refused: file to add exists" refuse_existing
+t "refused: rejects lie about" refuse_rejects
+t "refused: half popped; unapply takes off the rest" refuse_popped
+t "refused: another quilt series" refuse_other_quilt
+t "refused: git am under way" refuse_am
+t "refused: some commits of the series" refuse_partial_git
+t "refused: fuzz needed" refuse_fuzz
+t "refused: --git without git" refuse_not_git
+t "a failure midway is undone, quilt" undone_midway quilt
+t "a failure midway is undone, git" undone_midway git
+t "sync: edit in kernel/" sync_drift
+t "sync: edit in patches/added/" sync_patch_edited
+t "sync: unlisted file" sync_unlisted
+t "sync: missing file" sync_missing
+t "sync: executable bit" sync_mode
+t "sync: patch in no series, or not in every one" sync_unused
+t "sync: edit under a later patch" sync_conflict
+t "refresh without a change changes nothing, 6.12" refresh_nothing 6.12
+t "refresh without a change changes nothing, 6.1" refresh_nothing 6.1
+t "refresh: amended file of the series" refresh_added
+t "refresh: amended hunk that both bases take" refresh_shared
+t "refresh: amended hunk that one base takes" refresh_parts
+t "refresh: commit in the middle" refresh_insert
+t "refresh: fewer context lines to share" refresh_context
+t "refresh: the same change of two bases united" refresh_united
+t "refresh: mixed commit" refresh_mixed
+t "refresh: edits in kernel/ are not overwritten" refresh_keeps_edits
+t "check: no explanation" bad_message '/^The reason/d' "explanation"
+t "check: no Assisted-by" bad_message '/^Assisted-by/d' "Assisted-by"
+t "check: no Upstream-Status" bad_message '/^Upstream-Status/d' "Upstream-Status"
+t "check: Signed-off-by" bad_message 's/^Assisted-by/Signed-off-by: x\n&/' "Signed-off-by"
+t "check: subject" bad_message 's/^Subject:.*/Subject: [PATCH] Fix things/' "Subject"
+t "check: a hunk that needs fuzz" check_fuzz
+report

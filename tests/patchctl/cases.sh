@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Running cases and saying how they went, in TAP. Sourced by ../patchctl.sh,
+# which sets TMP, a folder for everything.
+
+NAMES=()
+
+# t NAME FUNCTION ARGUMENT...: one case. The function runs in a shell of its own
+# with -e, in an empty folder $W, beside as many others as there are processors.
+t() {
+	local name=$1 id=${#NAMES[@]}
+	shift
+	NAMES+=("$name")
+	export W=$TMP/w.$id
+	mkdir "$W"
+	[[ $(jobs -rp | wc -l) -lt $(nproc) ]] || wait -n
+	(
+		(set -e; "$@") >"$TMP/log.$id" 2>&1
+		echo $? >"$TMP/status.$id"
+		rm -rf "$W"
+	) &
+}
+
+# report: wait for all cases; a line for each, with what a failed one said.
+report() {
+	local id failed=0
+	wait
+	for id in "${!NAMES[@]}"; do
+		if [[ $(cat "$TMP/status.$id") == 0 ]]; then
+			echo "ok $((id + 1)) - ${NAMES[id]}"
+		else
+			echo "not ok $((id + 1)) - ${NAMES[id]}"
+			sed 's/^/# /' "$TMP/log.$id"
+			failed=$((failed + 1))
+		fi
+	done
+	echo "1..${#NAMES[@]}"
+	[[ $failed == 0 && ${#NAMES[@]} -gt 0 ]]
+}
+
+# expect STATUS TEXT COMMAND...: it exits so, and says TEXT (a pattern).
+expect() {
+	local want=$1 text=$2 status=0
+	shift 2
+	"$@" >"$W.said" 2>&1 || status=$?
+	cat "$W.said"
+	[[ $status == "$want" ]] || { echo "exit $status, expected $want"; return 1; }
+	grep -q -- "$text" "$W.said" || { echo "expected to read: $text"; return 1; }
+}
+
+# same WHAT A B
+same() {
+	[[ $2 == "$3" ]] || { echo "$1 differs:"; diff <(echo "$2") <(echo "$3"); return 1; }
+}

@@ -1,0 +1,101 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The series on a git work tree, as commits.
+#
+#	refs/cmakit/BASE        the commit the series stands on
+#	refs/cmakit/BASE-head   the last commit that apply or refresh knew of
+
+# git_ref DIR REF: the commit's name; fails where there is none.
+git_ref() {
+	git -C "$1" rev-parse --verify --quiet "$2^{commit}"
+}
+
+# git_export DIR COMMIT INTO: the files named on standard input, as they are in
+# that commit.
+git_export() {
+	local file dir
+	dir=$(realpath "$1")
+	mkdir -p "$3"
+	while IFS= read -r file; do
+		git -C "$dir" cat-file -e "$2:$file" 2>/dev/null || continue
+		mkdir -p "$3/$(dirname "$file")"
+		git -C "$dir" cat-file blob "$2:$file" >"$3/$file"
+		[[ $(git -C "$dir" ls-tree "$2" -- "$file") != 100755* ]] ||
+			chmod +x "$3/$file"
+	done
+}
+
+# git_identity DIR: git can tell who commits.
+git_identity() {
+	[[ -n ${GIT_COMMITTER_EMAIL:-} ]] ||
+		git -C "$1" config user.email >/dev/null
+}
+
+# git_am DIR PATCHFILE...: commit each patch, whatever the user's hooks, signing
+# and mail options are. git allows no fuzz. Fails with git's words shown.
+git_am() {
+	local dir=$1
+	shift
+	(
+		if ! git_identity "$dir"; then
+			export GIT_COMMITTER_NAME=CMAkit
+			export GIT_COMMITTER_EMAIL=cmakit@cmakit.invalid
+		fi
+		git -C "$dir" -c core.hooksPath=/dev/null -c commit.gpgSign=false \
+			-c gc.auto=0 -c advice.detachedHead=false \
+			am --quiet --no-3way --no-scissors --no-keep-cr --no-signoff \
+			--whitespace=nowarn --no-ignore-whitespace "$@" \
+			>"$SCRATCH/am.log" 2>&1
+	) || {
+		cat "$SCRATCH/am.log" >&2
+		return 1
+	}
+}
+
+# git_push BASE DIR PATCHFILE...: git_am, and remember where it began and ended.
+git_push() {
+	local base=$1 dir=$2
+	shift 2
+	git -C "$dir" update-ref "refs/cmakit/$base" HEAD
+	git_am "$dir" "$@" || return 1
+	git -C "$dir" update-ref "refs/cmakit/$base-head" HEAD
+}
+
+# git_back BASE DIR: to the commit before the series; the refs go.
+git_back() {
+	git -C "$2" reset --quiet --hard "refs/cmakit/$1"
+	git_forget "$1" "$2"
+}
+
+git_forget() {
+	git -C "$2" update-ref -d "refs/cmakit/$1"
+	git -C "$2" update-ref -d "refs/cmakit/$1-head"
+}
+
+# git_state BASE DIR: as quilt_state. "same" means: HEAD has as many commits
+# since the base as PATCHES, and they give the same files.
+git_state() {
+	local begin paths=() was now
+	tree_is_git "$2" || { echo none; return; }
+	begin=$(git_ref "$2" "refs/cmakit/$1") || { echo none; return; }
+	[[ $(git -C "$2" rev-list --count "$begin..HEAD") == "${#PATCHES[@]}" ]] || {
+		echo other
+		return
+	}
+	paths=("${PATCHES[@]/#/$SERIES_ROOT/patches/}")
+	was=$SCRATCH/state-was now=$SCRATCH/state-now
+	rm -rf "$was" "$now"
+	touched_files "${paths[@]}" | git_export "$2" "$begin" "$was"
+	{
+		touched_files "${paths[@]}"
+		git -C "$2" diff --name-only --no-renames "$begin" HEAD
+	} | sort -u >"$SCRATCH/state-files"
+	git_export "$2" HEAD "$now" <"$SCRATCH/state-files"
+	if trial_apply "$was" "$was/series" "${paths[@]}" &&
+		same_files "$was/series" "$now" <"$SCRATCH/state-files" >/dev/null; then
+		echo same
+	else
+		echo other
+	fi
+}
