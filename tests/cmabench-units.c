@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cmabench's random numbers and percentiles, against answers from elsewhere:
- * SplitMix64's published outputs, and percentiles counted by hand.
+ * cmabench's random numbers, percentiles and event formats, against answers from
+ * elsewhere: SplitMix64's published outputs, percentiles counted by hand, and
+ * formats as kernels print them.
  */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 
+#include <event-parse.h>
+
+#include "migrate-reason.h"
 #include "rng.h"
 #include "stats.h"
 
@@ -85,10 +89,54 @@ static void percentiles(void)
 	samples_free(&s);
 }
 
+/* The format of an event with fields for mode and reason, and this print fmt. */
+static bool reason_is(const char *print, bool known, unsigned long long expected)
+{
+	struct tep_handle *tep = tep_alloc();
+	struct tep_event *event;
+	unsigned long long value = 0;
+	char format[2048];
+	bool good;
+	int len;
+
+	len = snprintf(format, sizeof(format),
+		       "name: mm_migrate_pages\nID: 500\nformat:\n"
+		       "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
+		       "\n"
+		       "\tfield:enum migrate_mode mode;\toffset:8;\tsize:4;\tsigned:0;\n"
+		       "\tfield:int reason;\toffset:12;\tsize:4;\tsigned:1;\n"
+		       "\nprint fmt: %s\n", print);
+	tep_parse_event(tep, format, len, "migrate");
+	event = tep_find_event_by_name(tep, "migrate", "mm_migrate_pages");
+	good = event && migrate_reason_contig(event, &value) == known &&
+	       (!known || value == expected);
+	tep_free(tep);
+	return good;
+}
+
+static void reasons(void)
+{
+#define MODES "__print_symbolic(REC->mode, {0, \"MIGRATE_ASYNC\"}, {2, \"MIGRATE_SYNC\"})"
+	ok(reason_is("\"mode=%s reason=%s\", " MODES ", __print_symbolic(REC->reason, "
+		     "{0, \"compaction\"}, {5, \"numa_misplaced\"}, {6, \"contig_range\"}, "
+		     "{7, \"longterm_pin\"})", true, 6),
+	   "contig_range is 6 where the format says 6");
+	ok(reason_is("\"mode=%s reason=%s\", " MODES ", __print_symbolic(REC->reason, "
+		     "{ 0, \"compaction\" }, { 0x7, \"contig_range\" })", true, 7),
+	   "and 7 where it says 7");
+	ok(reason_is("\"mode=%s reason=%d\", " MODES ", REC->reason", false, 0),
+	   "without a table of reasons it is not known");
+	ok(reason_is("\"mode=%s reason=%s\", " MODES ", __print_symbolic(REC->reason, "
+		     "{MR_CONTIG_RANGE, \"contig_range\"})", false, 0),
+	   "nor where the table has a name for its number");
+}
+
 int main(void)
 {
 	splitmix64();
 	below();
 	percentiles();
+	reasons();
+	printf("1..%d\n", nr_cases);
 	return nr_failed != 0;
 }

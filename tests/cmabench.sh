@@ -31,12 +31,37 @@ check "cmabench builds static, without a warning" \
 is_static() { [[ -x $1 ]] && ! readelf -lW "$1" | grep -w INTERP; }
 check "it needs no library on the board" is_static "$BUILD/cmabench-static/cmabench"
 
-gcc -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -Ibenchmarks/src -o "$TMP/units" \
-	tests/cmabench-units.c benchmarks/src/{rng,stats,say}.c
+# What is built lies apart by how it is built, and the last one asked for is there.
+flavours() {
+	local same=$TMP/flavours
+	make -s -C benchmarks OUT="$same" && ! is_sanitized "$same/cmabench" &&
+		make -s -C benchmarks OUT="$same" SANITIZE=1 && is_sanitized "$same/cmabench" &&
+		make -s -C benchmarks OUT="$same" && ! is_sanitized "$same/cmabench"
+}
+is_sanitized() { [[ $(nm "$1" | grep -c __asan_init) -gt 0 ]]; }
+check "with and without sanitizers in one folder" flavours
+
+gcc -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -isystem /usr/include/traceevent \
+	-Ibenchmarks/src -o "$TMP/units" tests/cmabench-units.c \
+	benchmarks/src/{rng,stats,say,migrate-reason}.c -ltraceevent
+units_status=0
+"$TMP/units" >"$TMP/units.tap" || units_status=$?
 while read -r line; do
 	name=${line#*ok * - }
-	if [[ $line == ok* ]]; then ok "$name"; else not_ok "$name"; fi
-done < <("$TMP/units")
+	case $line in
+	ok*) ok "$name" ;;
+	'not ok'*) not_ok "$name" ;;
+	esac
+done <"$TMP/units.tap"
+# As many as planned, and a status that says the same: a crash is no success.
+units_whole() {
+	local cases
+	cat "$TMP/units.tap"
+	echo "status $units_status"
+	cases=$(grep -cE '^(not )?ok ' "$TMP/units.tap")
+	[[ $(tail -n 1 "$TMP/units.tap") == "1..$cases" && $units_status -eq 0 ]]
+}
+check "the unit tests end with their plan, and status 0" units_whole
 
 # is NAME EXPECTED ACTUAL
 is() {
@@ -93,6 +118,20 @@ shuffled() { # the actors alternate, and not in the same way for another seed
 		[[ $(awk '$2 == "A" { print $6 }' "$TMP/1" | uniq | wc -l) -gt 6 ]]
 }
 check "actors: mixed by the seed, equal seeds equally" shuffled
+scenario 'alloc a 1..1000' 'alloc b 1..1000'
+plan_to_file() {
+	local size
+	echo old >"$TMP/plan"
+	"$cmabench" plan --out "$TMP/plan" "$TMP/s.scenario"
+	"$cmabench" plan "$TMP/s.scenario" | cmp - "$TMP/plan" || return 1
+	# Half of it does not replace it, nor is it left about.
+	size=$(wc -c <"$TMP/plan")
+	! (trap '' XFSZ && ulimit -f 0 && "$cmabench" plan --seed 9 --out "$TMP/plan" "$TMP/s.scenario") || return 1
+	[[ $(wc -c <"$TMP/plan") == "$size" ]] && ! ls "$TMP"/plan.*
+}
+check "plan --out: a file is replaced as a whole or not at all" plan_to_file
+is "plan --out: a device is written" "$("$cmabench" plan "$TMP/s.scenario")" \
+	"$("$cmabench" plan --out /dev/stdout "$TMP/s.scenario" | cat)"
 scenario 'seed 7' 'repeat 9' 'alloc a 1..1000' 'end'
 is "the file's seed is the default" "$(plan --seed 7 | md5sum)" "$(plan | md5sum)"
 
@@ -139,6 +178,18 @@ bad "a header after statements" 2 "'area_mib' before" 'alloc a 1' 'area_mib 4'
 bad "an empty file" 2 'at least one statement' '# nothing'
 bad "a plan of over a million operations" 2 'no more than a million' \
 	'repeat 1000000' 'alloc a 1' 'free a' 'end'
+# soon COMMAND...: with 256 MiB and 20 seconds. ASan alone reserves far more.
+soon() { (ulimit -v 262144 && timeout 20 "$@"); }
+plain=$BUILD/cmabench-static/cmabench
+scenario 'alloc b 1' 'residents r 4000000000 sizes 1'
+is "a plan of over a million operations is given up as soon as it is one" 4 \
+	"$(status soon "$plain" plan "$TMP/s.scenario")"
+check "and its line is named" grep -qF "$TMP/s.scenario:2: expected no more than a million" \
+	"$TMP/err"
+scenario 'threads 256' 'repeat 1000000' 'alloc b 1' end end
+is "the same in threads" 4 "$(status soon "$plain" plan "$TMP/s.scenario")"
+scenario 'actors' 'actor x 256' 'repeat 1000000' 'alloc b 1' end end end
+is "the same in actors" 4 "$(status soon "$plain" plan "$TMP/s.scenario")"
 
 # --- the scenarios that come with it -------------------------------------------------
 for file in "$scenarios"/*.scenario; do
@@ -201,6 +252,7 @@ fake() {
 	echo 0 >"$dir/order_per_bit"
 	echo 100 >"$dir/used"
 	echo 65536 >"$dir/base_pfn"
+	printf '%03000d\n' 7 >"$root/proc/cmdline"
 	printf 'pgmigrate_success 5\nnr_free_pages 9\ncma_alloc_fail 1\n' >"$root/proc/vmstat"
 	fake_dir=$dir
 }
@@ -216,15 +268,21 @@ is "every line is JSON, meta first, summary last" 'meta alloc alloc alloc alloc 
 is "everything taken is given back" "$(sum "$fake_dir/alloc") 321" \
 	"$(sum "$fake_dir/free") $(sum "$fake_dir/alloc")"
 is "meta: area and its pages, placement, and what is missing" \
-	'["video",4096,0,65536,"zoned",null,"--no-trace or --root was given"]' \
+	'["video",4096,0,65536,"zoned",null,"--no-trace or --root was given",true,null]' \
 	"$(jq -c 'select(.type == "meta") | [.area.name, .area.pages, .area.order_per_bit,
-		.area.base_pfn, .placement, .heap, .missing.latency_us]' "$TMP/lines")"
+		.area.base_pfn, .placement, .heap, .missing.attempts,
+		(.missing.call_us | test("debugfs")), .missing.latency_us]' "$TMP/lines")"
+is "meta: the kernel's command line, all 3000 bytes of it" 3000 \
+	"$(jq -r 'select(.type == "meta") | .cmdline | length' "$TMP/lines")"
 is "an alloc line has exactly these keys" \
 	'["type","t_ns","who","thread","pages","align","via","ok","errno","cma_errno","call_us","latency_us","attempts","migrated","pfn"]' \
 	"$(jq -c 'select(.type == "alloc") | keys_unsorted' "$TMP/lines" | sort -u)"
-is "what tracing alone can tell is null" '[null,null,null,null,null,null]' \
-	"$(jq -c 'select(.type == "alloc") | [.align, .cma_errno, .latency_us, .attempts,
-		.migrated, .pfn]' "$TMP/lines" | sort -u)"
+is "what tracing alone can tell is null" '[null,null,null,null,null]' \
+	"$(jq -c 'select(.type == "alloc") | [.align, .cma_errno, .attempts, .migrated,
+		.pfn]' "$TMP/lines" | sort -u)"
+is "through debugfs, the write is latency_us, and call_us is null" '["number",null]' \
+	"$(jq -c 'select(.type == "alloc") | [(.latency_us | type), .call_us]' "$TMP/lines" |
+		sort -u)"
 is "summary: counts, pages, leak and vmstat" \
 	'[false,4,4,321,0,0,{},null,100,100,0,{"pgmigrate_success":0,"cma_alloc_fail":0}]' \
 	"$(jq -c 'select(.type == "summary") | [.interrupted, .allocs_planned, .allocs, .pages,
@@ -232,9 +290,10 @@ is "summary: counts, pages, leak and vmstat" \
 		.used_pages_after, .leaked_pages, .vmstat]' "$TMP/lines")"
 # The percentiles again, from the lines: the rank-th smallest, rank = ceil(p/100 n).
 is "summary: percentiles are those of the alloc lines" \
-	"$(jq -s -c '[.[] | select(.type == "alloc" and .ok) | .call_us] | sort |
-		[.[1], .[3], .[3], .[3]]' "$TMP/lines")" \
-	"$(jq -c 'select(.type == "summary") | .call_us | [.p50, .p90, .p99, .max]' "$TMP/lines")"
+	"$(jq -s -c '[.[] | select(.type == "alloc" and .ok) | .latency_us] | sort |
+		[.[1], .[3], .[3], .[3], null]' "$TMP/lines")" \
+	"$(jq -c 'select(.type == "summary") | .latency_us + {call: .call_us.p50} |
+		[.p50, .p90, .p99, .max, .call]' "$TMP/lines")"
 fake
 is "--json-summary leaves the alloc lines out" 'meta summary' \
 	"$(run --json-summary | jq -r .type | xargs)"
@@ -244,14 +303,22 @@ ln -sf /dev/full "$fake_dir/alloc"
 is "failures are a result: status 0" 0 "$(status run)"
 is "and counted by errno, with their pages" '[4,4,321,{"ENOSPC":4},null,28]' \
 	"$(jq -s -c '[last | .allocs, .failed, .failed_pages, .failed_by_errno,
-		.call_us.p50] + [.[1].errno]' "$TMP/out")"
+		.latency_us.p50] + [.[1].errno]' "$TMP/out")"
 is "nothing is given back that was not taken" 0 "$(sum "$fake_dir/free")"
 
 fake
 scenario 'alloc a 8' 'sleep_us 1000000' 'free a'
-# taken LINES: wait until so many allocations have been asked for.
-taken() { until (($(wc -l <"$fake_dir/alloc") >= $1)); do sleep 0.02; done; }
-(taken 1 && echo 105 >"$fake_dir/used") &
+# await COMMAND...: until it succeeds, 30 seconds at most.
+await() {
+	local end=$((SECONDS + 30))
+	until "$@"; do
+		((SECONDS < end)) || return 1
+		sleep 0.02
+	done
+}
+# taken LINES: so many allocations have been asked for.
+taken() { (($(wc -l <"$fake_dir/alloc") >= $1)); }
+(await taken 1 && echo 105 >"$fake_dir/used") &
 is "pages that stay taken are a leak: status 1" '1 5' \
 	"$(status run) $(jq -s -c 'last | .leaked_pages' "$TMP/out")"
 wait
@@ -261,17 +328,17 @@ interrupt() {
 	local pid status=0
 	"$cmabench" run --root "$root" "$TMP/s.scenario" >"$TMP/out" 2>"$TMP/err" &
 	pid=$!
-	taken 10
+	await taken 10 || return 1
 	sleep 1.2
 	kill "-$1" "$pid"
 	wait "$pid" || status=$?
 	echo "$status $(jq -s -c 'last | [.type, .interrupted, .allocs > 5, .allocs < 500]' "$TMP/out")"
 }
 scenario 'alloc first 77' 'repeat 500' 'alloc a 3' 'sleep_us 20000' 'free a' end
-for signal in TERM:143 INT:130 HUP:129; do
+for signal in TERM:143 INT:130 HUP:129 QUIT:131; do
 	fake
-	# An asynchronous command of a script ignores SIGINT: a signal that is
-	# ignored is not caught either, so only a shell with job control can try.
+	# Without job control, an asynchronous command of a script starts with SIGINT and
+	# SIGQUIT ignored, and cmabench leaves an ignored signal ignored.
 	set -m
 	is "SIG${signal%:*}: the summary so far, and the signal's status" \
 		"${signal#*:} [\"summary\",true,true,true]" "$(interrupt "${signal%:*}")"
@@ -284,6 +351,42 @@ progress_sparse() {
 	[[ $(grep -c 'of 501 allocations' "$TMP/err") == [123] ]]
 }
 check "progress on standard error, a line a second" progress_sparse
+
+# lines_after_kill: two progress lines with a number that grows, then SIGKILL, also
+# in the middle of a long sleep: what was reported is in the output.
+lines_after_kill() {
+	local pid said
+	: >"$TMP/err"
+	"$cmabench" run --root "$root" "$TMP/s.scenario" >"$TMP/out" 2>"$TMP/err" &
+	pid=$!
+	await has_progress 2 || { kill -9 "$pid"; return 1; }
+	kill -9 "$pid"
+	wait "$pid" || true
+	cat "$TMP/err"
+	mapfile -t said < <(sed -n 's/.*: \([0-9]*\) of .* allocations.*/\1/p' "$TMP/err")
+	printf 'alloc lines: %s\n' "$(grep -c '"type":"alloc"' "$TMP/out")"
+	((said[0] > 0 && said[1] >= said[0] + $1)) &&
+		(($(grep -c '"type":"alloc"' "$TMP/out") >= said[1]))
+}
+has_progress() { (($(grep -c ' allocations, ' "$TMP/err") >= $1)); }
+fake
+check "progress grows, and SIGKILL leaves the lines so far" lines_after_kill 10
+fake
+scenario 'repeat 3' 'alloc a 3' 'free a' end 'sleep_us 60000000'
+check "also in a long sleep" lines_after_kill 0
+nohup_holds() {
+	(trap '' HUP && exec "$cmabench" run --root "$root" "$TMP/s.scenario") >"$TMP/out" 2>"$TMP/err" &
+	local pid=$!
+	await taken 1 || return 1
+	kill -HUP "$pid"
+	sleep 0.6
+	kill -0 "$pid" || return 1
+	kill -TERM "$pid"
+	wait "$pid" || true
+	jq -s -e 'last | .interrupted' "$TMP/out"
+}
+fake
+check "an ignored SIGHUP (nohup) stays ignored; SIGTERM ends a long sleep" nohup_holds
 
 # --- errors ---------------------------------------------------------------------------------
 # refuses STATUS TEXT NAME COMMAND...
@@ -301,6 +404,13 @@ refuses 2 "expected run SCENARIO" 'an unknown verb' "$cmabench" frobnicate
 refuses 2 "expected run SCENARIO" 'two scenarios' "$cmabench" run a b
 refuses 2 "not 'x'" 'a seed that is no number' "$cmabench" run --seed x mixed
 refuses 2 "not 'ion'" 'an unknown way' "$cmabench" run --via ion mixed
+refuses 2 "not 'ion'" 'an unknown way after a known one' \
+	"$cmabench" run --via heap --via ion mixed
+refuses 2 'run has no option --area-pages' 'the size of the area in a run' \
+	"$cmabench" run --area-pages 512 mixed
+refuses 2 'plan has no option --no-trace' 'no tracing in a plan' "$cmabench" plan --no-trace mixed
+refuses 2 'plan has no option --root' 'a root in a plan' "$cmabench" plan --root / mixed
+refuses 2 'list has no option --seed' 'a seed in a list' "$cmabench" list --seed 1
 refuses 4 'No such file' 'a scenario that is not there' \
 	"$cmabench" run --scenario-dir "$scenarios" nothing
 refuses 4 'no heap /dev/dma_heap/video' 'a heap that is not there' run --heap video

@@ -85,7 +85,7 @@ passed_on() {
 			jq -S '[.comparisons[].before, .comparisons[].after]')
 }
 check "rows are passed on as they are" passed_on
-variant '.runs |= map(.failed = 0 | .failed_by_reason = null)'
+variant '.runs |= map(.failed = 0 | .failed_by_reason = null | .failed_by_errno = null)'
 is "0 after 0 is null" 'all(.comparisons[].ratio; .failed == null)' \
 	"$TMP/variant.json"
 variant '.runs |= map(.allocs = 0 | .failed = 0)'
@@ -191,6 +191,7 @@ bad '.runs[1].failed = 293' 'runs\[1\].failed: expected at most allocs'
 bad '.runs[1].latency_us = 5' 'runs\[1\].latency_us: expected an object'
 bad '.runs[1].latency_us.p50 = "5"' 'runs\[1\].latency_us.p50: expected a number'
 bad '.runs[1].call_us.max = -5' 'runs\[1\].call_us.max: expected a number'
+bad '.runs[1].failed_by_errno = {"ENOMEM": -4}' 'runs\[1\].failed_by_errno: exp'
 bad '.runs[1].failed_by_reason = 4' 'runs\[1\].failed_by_reason: expected an obj'
 bad '.runs[1].failed_by_reason = {"busy": "4"}' 'runs\[1\].failed_by_reason: exp'
 bad '.runs += [.runs[1]]' 'runs\[4\]: expected another scenario'

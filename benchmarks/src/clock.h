@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#define SECOND_NS 1000000000ULL
+
 /** clock_ns() - CLOCK_MONOTONIC in nanoseconds, the clock of the traces too */
 static inline uint64_t clock_ns(void)
 {

@@ -7,7 +7,9 @@
 
 #include "options.h"
 #include "say.h"
+#include "stop.h"
 #include "target.h"
+#include "undo.h"
 
 static void list_areas(const struct areas *areas)
 {
@@ -88,17 +90,19 @@ static bool list_scenarios(const char *dir)
 
 int cmd_list(const struct options *o)
 {
-	char why[160] = "--no-trace or --root was given";
-	struct trace *trace = o->no_trace ? NULL : trace_open(why, sizeof(why));
 	struct targets targets;
+	char why[160];
 	bool good;
 
-	targets_find(&targets, trace);
+	undo_install();
+	undo_trace_open(!o->no_trace, why, sizeof(why));
+	targets_find(&targets, undo.trace);
 	list_areas(&targets.areas);
 	list_heaps(&targets);
-	printf("tracing: %s\n", trace ? "yes" : why);
+	printf("tracing: %s\n", undo.trace ? "yes" : why);
 	good = list_scenarios(o->scenario_dir);
 	targets_free(&targets);
-	trace_close(trace);
+	undo_all();
+	stop_die();
 	return good ? STATUS_DONE : STATUS_BAD;
 }

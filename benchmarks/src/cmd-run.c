@@ -10,28 +10,20 @@
 #include "say.h"
 #include "stop.h"
 #include "target.h"
+#include "undo.h"
 
 #define WANTED_FILES 65536
 
-/* All that a run holds. Static, so that exit() from anywhere gives it back. */
+/* All that a run works with, besides what has to be put back. */
 static struct {
-	struct trace *trace;
 	struct targets targets;
 	struct target target;
-	struct debugfs debugfs;
 	struct scenario *scenario;
 	struct plan *plan;
 	struct report report;
 	char no_trace[160];
 	char no_debugfs[160];
-} job = { .debugfs = { .alloc_fd = -1, .free_fd = -1 } };
-
-static void give_back(void)
-{
-	debugfs_close(&job.debugfs);
-	trace_close(job.trace);
-	job.trace = NULL;
-}
+} job;
 
 /* Every buffer through a heap is an open file. */
 static void raise_file_limit(void)
@@ -55,14 +47,11 @@ static bool find_target(const struct options *o)
 {
 	int err;
 
-	if (o->no_trace)
-		snprintf(job.no_trace, sizeof(job.no_trace), "--no-trace or --root was given");
-	else
-		job.trace = trace_open(job.no_trace, sizeof(job.no_trace));
-	targets_find(&job.targets, job.trace);
+	undo_trace_open(!o->no_trace, job.no_trace, sizeof(job.no_trace));
+	targets_find(&job.targets, undo.trace);
 	if (!targets_choose(&job.targets, o->heap, &job.target))
 		return false;
-	err = debugfs_open(&job.debugfs, job.target.area);
+	err = debugfs_open(&undo.debugfs, job.target.area);
 	if (err)
 		snprintf(job.no_debugfs, sizeof(job.no_debugfs),
 			 "the area's debugfs files cannot be opened: %s", strerror(-err));
@@ -73,14 +62,20 @@ static bool find_target(const struct options *o)
 	return false;
 }
 
-/* Pages of the area: what the kernel shows, else all areas, else the header. */
+/* Pages of the area: what the kernel shows, else all areas; or AREA_UNKNOWN. */
+static unsigned long shown_pages(void)
+{
+	unsigned long pages = job.target.area ? job.target.area->pages : AREA_UNKNOWN;
+
+	return pages != AREA_UNKNOWN ? pages : meminfo_cma_pages();
+}
+
+/* For the plan: where the kernel shows nothing, what the header says. */
 static unsigned long area_pages(void)
 {
 	unsigned long header = job.scenario->area_mib * (1024 * 1024 / sysconf(_SC_PAGESIZE));
-	unsigned long pages = job.target.area ? job.target.area->pages : AREA_UNKNOWN;
+	unsigned long pages = shown_pages();
 
-	if (pages == AREA_UNKNOWN)
-		pages = meminfo_cma_pages();
 	if (pages == AREA_UNKNOWN)
 		return header;
 	if (header && pages != header)
@@ -92,7 +87,7 @@ static unsigned long area_pages(void)
 static bool make_plan(const struct options *o)
 {
 	bool heap = job.target.heap && o->via != VIA_DEBUGFS;
-	bool debugfs = job.debugfs.alloc_fd >= 0 && o->via != VIA_HEAP;
+	bool debugfs = undo.debugfs.alloc_fd >= 0 && o->via != VIA_HEAP;
 
 	if (o->via == VIA_HEAP && !heap) {
 		say("--via heap: no dma-heap for CMA; 'cmabench list' shows what there is");
@@ -113,14 +108,15 @@ static void write_meta(void)
 		.plan = job.plan,
 		.targets = &job.targets,
 		.target = &job.target,
-		.no_trace = job.trace ? NULL : job.no_trace,
-		.no_debugfs = job.debugfs.alloc_fd >= 0 ? NULL : job.no_debugfs,
+		.no_trace = undo.trace ? NULL : job.no_trace,
+		.no_debugfs = undo.debugfs.alloc_fd >= 0 ? NULL : job.no_debugfs,
 	};
 
-	job.report.has_trace = job.trace;
-	job.report.has_migration = job.trace && trace_has_migration(job.trace);
-	if (job.trace && !job.report.has_migration)
-		meta.no_migration = "no tracepoint migrate:mm_migrate_pages (CONFIG_MIGRATION)";
+	job.report.has_trace = undo.trace;
+	job.report.has_migration = undo.trace && trace_has_migration(undo.trace);
+	if (undo.trace && !job.report.has_migration)
+		meta.no_migration =
+			"no tracepoint migrate:mm_migrate_pages that tells the reason (CONFIG_MIGRATION)";
 	report_meta(&job.report, &meta);
 }
 
@@ -133,8 +129,9 @@ static unsigned long used_pages(void)
 static int measure(void)
 {
 	struct run run = {
-		.plan = job.plan, .heap = job.target.heap, .debugfs = &job.debugfs,
-		.trace = job.trace, .report = &job.report,
+		.plan = job.plan, .heap = job.target.heap, .debugfs = &undo.debugfs,
+		.trace = undo.trace, .report = &job.report,
+		.area_pages = shown_pages() != AREA_UNKNOWN ? shown_pages() : 0,
 	};
 	struct vmstat before, after;
 	struct report_end end = {
@@ -145,7 +142,7 @@ static int measure(void)
 	end.used_before = used_pages();
 	vmstat_read(&before);
 	good = run_plan(&run);
-	debugfs_close(&job.debugfs);
+	debugfs_close(&undo.debugfs);
 	vmstat_read(&after);
 	end.used_after = used_pages();
 	end.interrupted = stop_signal() || !good;
@@ -185,15 +182,13 @@ int cmd_run(const struct options *o, const char *name)
 	free(path);
 	if (!job.scenario)
 		return STATUS_BAD;
-	atexit(give_back);
-	stop_install();
+	undo_install();
 	raise_file_limit();
 	status = run(o);
-	give_back();
+	undo_all();
 	targets_free(&job.targets);
 	plan_free(job.plan);
 	scenario_free(job.scenario);
-	if (stop_signal())
-		stop_die();
+	stop_die();
 	return status;
 }

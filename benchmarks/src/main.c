@@ -23,17 +23,18 @@ static const char usage_text[] =
 "\n"
 "  --seed N            other choices (default: the scenario's seed, else 1)\n"
 "  --out FILE          write there instead of standard output\n"
-"  --json-summary      no line for each allocation\n"
+"  --json-summary      run only: no line for each allocation\n"
 "  --heap NAME         use /dev/dma_heap/NAME (default: the CMA heap of the largest area)\n"
 "  --via HOW           heap, debugfs or auto (default): what may be used\n"
-"  --no-trace          do not trace: no latency_us, attempts, migrated\n"
+"  --no-trace          do not trace: no attempts, migrated, latency_us of heaps\n"
 "  --scenario-dir DIR  where scenarios are (default: scenarios/ beside the program)\n"
-"  --area-pages N      plan: size of the area (default: the scenario's area_mib)\n"
+"  --area-pages N      plan only: size of the area (default: the scenario's area_mib)\n"
 "  --root DIR          look for /dev, /proc and /sys below DIR; implies --no-trace\n"
 "\n"
 "Exit status: 0 done (failed allocations are a result, not an error), 1 pages\n"
-"leaked, 2 usage, 4 bad scenario or environment. After SIGINT, SIGTERM or SIGHUP\n"
-"everything is given back, the summary is written, and the signal ends the program.\n";
+"leaked, 2 usage, 4 bad scenario or environment. After SIGINT, SIGTERM, SIGHUP or\n"
+"SIGQUIT everything is given back, the summary is written, and the signal ends the\n"
+"program.\n";
 
 enum { OPT_SEED = 256, OPT_OUT, OPT_SUMMARY, OPT_HEAP, OPT_VIA, OPT_NO_TRACE,
        OPT_DIR, OPT_PAGES, OPT_ROOT, OPT_VERSION, OPT_HELP };
@@ -74,15 +75,19 @@ static bool number(const char *option, const char *text, unsigned long long max,
 
 static bool via(const char *text, enum via *value)
 {
-	if (!strcmp(text, "auto"))
-		*value = VIA_AUTO;
-	else if (!strcmp(text, "heap"))
-		*value = VIA_HEAP;
-	else if (!strcmp(text, "debugfs"))
-		*value = VIA_DEBUGFS;
-	else
-		say("--via: expected heap, debugfs or auto, not '%s'", text);
-	return !strcmp(text, "auto") || *value != VIA_AUTO;
+	static const struct { const char *name; enum via via; } ways[] = {
+		{ "auto", VIA_AUTO }, { "heap", VIA_HEAP }, { "debugfs", VIA_DEBUGFS },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		if (strcmp(text, ways[i].name))
+			continue;
+		*value = ways[i].via;
+		return true;
+	}
+	say("--via: expected heap, debugfs or auto, not '%s'", text);
+	return false;
 }
 
 /* One option. Returns false after a message. */
@@ -139,22 +144,63 @@ static const char *default_dir(void)
 	return dir;
 }
 
-static int dispatch(const struct options *o, int nr, char **word)
+/* The options that a verb has. */
+#define BIT(opt) (1U << ((opt) - OPT_SEED))
+
+static const struct verb {
+	const char *name;
+	int nr_words;			/* with the verb */
+	unsigned int options;
+} verbs[] = {
+	{ "run", 2, BIT(OPT_SEED) | BIT(OPT_OUT) | BIT(OPT_SUMMARY) | BIT(OPT_HEAP) |
+		    BIT(OPT_VIA) | BIT(OPT_NO_TRACE) | BIT(OPT_DIR) | BIT(OPT_ROOT) },
+	{ "plan", 2, BIT(OPT_SEED) | BIT(OPT_OUT) | BIT(OPT_VIA) | BIT(OPT_DIR) | BIT(OPT_PAGES) },
+	{ "list", 1, BIT(OPT_NO_TRACE) | BIT(OPT_DIR) | BIT(OPT_ROOT) },
+};
+
+static const struct verb *find_verb(int nr, char **word)
 {
-	if (nr == 1 && !strcmp(word[0], "list"))
-		return cmd_list(o);
-	if (nr == 2 && !strcmp(word[0], "run"))
-		return cmd_run(o, word[1]);
-	if (nr == 2 && !strcmp(word[0], "plan"))
-		return cmd_plan(o, word[1]);
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (nr == verbs[i].nr_words && !strcmp(word[0], verbs[i].name))
+			return &verbs[i];
 	if (nr)
 		say("expected run SCENARIO, plan SCENARIO or list");
-	return usage();
+	return NULL;
+}
+
+/* An option that a verb would not look at is a mistake. */
+static bool has_options(const struct verb *verb, unsigned int given)
+{
+	const struct option *o;
+
+	for (o = long_options; o->name; o++) {
+		if (o->val >= OPT_VERSION || !(given & ~verb->options & BIT(o->val)))
+			continue;
+		say("%s has no option --%s", verb->name, o->name);
+		return false;
+	}
+	return true;
+}
+
+static int dispatch(const struct options *o, unsigned int given, int nr, char **word)
+{
+	const struct verb *verb = find_verb(nr, word);
+
+	if (!verb || !has_options(verb, given))
+		return usage();
+	if (!strcmp(verb->name, "list"))
+		return cmd_list(o);
+	if (!strcmp(verb->name, "run"))
+		return cmd_run(o, word[1]);
+	return cmd_plan(o, word[1]);
 }
 
 int main(int argc, char **argv)
 {
 	struct options o = { 0 };
+	unsigned int given = 0;
 	int opt;
 
 	while ((opt = getopt_long(argc, argv, "", long_options, NULL)) >= 0) {
@@ -168,10 +214,11 @@ int main(int argc, char **argv)
 		}
 		if (!option(&o, opt))
 			return usage();
+		given |= BIT(opt);
 	}
 	if (o.root)
 		sys_set_root(o.root);
 	if (!o.scenario_dir)
 		o.scenario_dir = default_dir();
-	return dispatch(&o, argc - optind, argv + optind);
+	return dispatch(&o, given, argc - optind, argv + optind);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The first line of the output: what was run, and on what. */
-#include <string.h>
+#include <stdlib.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -41,10 +41,12 @@ static struct json_object *area_object(const struct area *a, unsigned long plan_
 /* A file's first line, or null. */
 static void put_file(struct json_object *o, const char *key, const char *file)
 {
-	char path[SYSPATH_MAX], text[256];
+	char path[SYSPATH_MAX], *text;
 
 	sys_path(path, "%s", file);
-	put_text(o, key, sys_read(path, text, sizeof(text)) ? NULL : text);
+	text = sys_read_line(path);
+	put_text(o, key, text);
+	free(text);
 }
 
 static struct json_object *missing_object(const struct report_meta *m)
@@ -52,9 +54,12 @@ static struct json_object *missing_object(const struct report_meta *m)
 	struct json_object *o = json_object_new_object();
 
 	if (m->no_trace) {
-		put_text(o, "latency_us", m->no_trace);
+		if (m->plan->uses_heap)
+			put_text(o, "latency_us", m->no_trace);
 		put_text(o, "attempts", m->no_trace);
 	}
+	if (!m->plan->uses_heap)
+		put_text(o, "call_us", "pages are taken through debugfs, not from a dma-heap");
 	if (m->no_migration)
 		put_text(o, "migrated", m->no_migration);
 	if (m->no_debugfs)
@@ -89,7 +94,6 @@ void report_meta(struct report *r, const struct report_meta *m)
 	json_object_object_add(o, "area", area_object(m->target->area, m->plan->area_pages));
 	put_file(o, "placement", "/sys/kernel/debug/cma/placement");
 	json_object_object_add(o, "missing", missing_object(m));
-	fprintf(r->out, "%s\n", json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN));
-	json_object_put(o);
+	report_line(r, o);
 	report_flush(r);
 }

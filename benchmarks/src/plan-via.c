@@ -6,13 +6,13 @@
 #include "say.h"
 
 struct check {
-	const char *path;
+	struct plan *plan;
 	bool have_heap, have_debugfs;
 };
 
 static bool cannot(const struct check *c, unsigned int line, const char *why)
 {
-	say("%s:%u: %s", c->path, line, why);
+	say("%s:%u: %s", c->plan->scenario->path, line, why);
 	return false;
 }
 
@@ -24,6 +24,8 @@ static bool settle(const struct check *c, struct op *op)
 		return cannot(c, op->line, "needs a dma-heap, and none can be used");
 	if (op->via == VIA_DEBUGFS && !c->have_debugfs)
 		return cannot(c, op->line, "needs the CMA debugfs files, and they cannot be used");
+	if (op->via == VIA_HEAP)
+		c->plan->uses_heap = true;
 	return true;
 }
 
@@ -64,7 +66,7 @@ static bool check_lane(const struct check *c, struct lane *lane)
 
 bool plan_check_via(struct plan *plan, bool have_heap, bool have_debugfs)
 {
-	struct check c = { plan->scenario->path, have_heap, have_debugfs };
+	struct check c = { plan, have_heap, have_debugfs };
 
 	return check_lane(&c, &plan->main);
 }

@@ -39,11 +39,16 @@ static bool wrong(const struct maker *m, unsigned int line, const char *what, co
 	return false;
 }
 
+/* Returns NULL after a message when there are too many. */
 static struct op *add_op(struct maker *m, enum op_kind kind, unsigned int line)
 {
 	struct lane *l = m->out;
 	struct op *op;
 
+	if (m->plan->nr_ops == MAX_OPS) {
+		wrong(m, line, "no more than a million operations in all", "");
+		return NULL;
+	}
 	l->op = xgrow(l->op, l->nr, &l->cap, sizeof(*l->op));
 	op = &l->op[l->nr++];
 	memset(op, 0, sizeof(*op));
@@ -63,31 +68,56 @@ static unsigned long draw(struct rng *rng, const struct choices *set)
 	return c->lo + rng_below(rng, c->hi - c->lo + 1);
 }
 
-static unsigned int add_alloc(struct maker *m, const struct stmt *s, unsigned long pages)
+/* An operation with nothing but an amount. */
+static bool add_amount(struct maker *m, enum op_kind kind, unsigned int line, unsigned long amount)
+{
+	struct op *op = add_op(m, kind, line);
+
+	if (op)
+		op->amount = amount;
+	return op;
+}
+
+static bool add_alloc(struct maker *m, const struct stmt *s, unsigned long pages,
+		      unsigned int *buffer)
 {
 	struct op *op = add_op(m, OP_ALLOC, s->line);
 
+	if (!op)
+		return false;
 	op->buffer = m->numbers->nr_buffers++;
 	op->amount = pages;
 	op->via = s->via;
 	op->owner = m->owner;
 	op->name = s->name;
 	m->plan->nr_allocs++;
-	return op->buffer;
+	*buffer = op->buffer;
+	return true;
 }
 
-static void hold(struct maker *m, const char *name, unsigned int buffer)
+/* An allocation that statements free, by its name. */
+static bool add_held(struct maker *m, const struct stmt *s, unsigned long pages)
 {
+	unsigned int buffer;
+
+	if (!add_alloc(m, s, pages, &buffer))
+		return false;
 	m->held = xgrow(m->held, m->nr_held, &m->cap_held, sizeof(*m->held));
-	m->held[m->nr_held++] = (struct held){ name, buffer };
+	m->held[m->nr_held++] = (struct held){ s->name, buffer };
+	return true;
 }
 
-static void add_free(struct maker *m, size_t which, unsigned int line)
+static bool add_free(struct maker *m, size_t which, unsigned int line)
 {
-	add_op(m, OP_FREE, line)->buffer = m->held[which].buffer;
+	struct op *op = add_op(m, OP_FREE, line);
+
+	if (!op)
+		return false;
+	op->buffer = m->held[which].buffer;
 	m->nr_held--;
 	memmove(m->held + which, m->held + which + 1,
 		(m->nr_held - which) * sizeof(*m->held));
+	return true;
 }
 
 static bool make_free(struct maker *m, const struct stmt *s)
@@ -100,7 +130,8 @@ static bool make_free(struct maker *m, const struct stmt *s)
 
 		if (strcmp(m->held[which].name, s->name))
 			continue;
-		add_free(m, which, s->line);
+		if (!add_free(m, which, s->line))
+			return false;
 		found = true;
 		if (s->which != FREE_ALL)
 			break;
@@ -110,7 +141,7 @@ static bool make_free(struct maker *m, const struct stmt *s)
 }
 
 /* Draws sizes until the pages in all are reached; the last one is cut to fit. */
-static void make_residents(struct maker *m, const struct stmt *s)
+static bool make_residents(struct maker *m, const struct stmt *s)
 {
 	unsigned long left = s->count, pages;
 
@@ -118,8 +149,10 @@ static void make_residents(struct maker *m, const struct stmt *s)
 		pages = draw(&m->rng, &s->choices);
 		if (pages > left)
 			pages = left;
-		hold(m, s->name, add_alloc(m, s, pages));
+		if (!add_held(m, s, pages))
+			return false;
 	}
+	return true;
 }
 
 static bool make_repeat(struct maker *m, const struct stmt *s)
@@ -132,31 +165,38 @@ static bool make_repeat(struct maker *m, const struct stmt *s)
 	return true;
 }
 
-/* A thread's choices are its own: it starts a stream from its parent's. */
-static bool make_lane(struct maker *parent, const struct stmt *s, struct lane *lane)
+/*
+ * A thread's or an actor's statements. Its choices are its own: it starts a
+ * stream from its parent's. What it still holds at its end is given back.
+ */
+static bool make_own(struct maker *m, struct rng *parent, const struct stmt *s)
 {
-	struct maker m = { .plan = parent->plan, .out = lane, .numbers = lane };
 	bool good;
 
-	rng_seed(&m.rng, rng_next(&parent->rng));
-	good = make_body(&m, s->body);
-	while (good && m.nr_held)
-		add_free(&m, m.nr_held - 1, s->line);
-	free(m.held);
+	rng_seed(&m->rng, rng_next(parent));
+	good = make_body(m, s->body);
+	while (good && m->nr_held)
+		good = add_free(m, m->nr_held - 1, s->line);
+	free(m->held);
 	return good;
 }
 
 static bool make_threads(struct maker *m, const struct stmt *s)
 {
-	struct lane *lanes = xcalloc(s->count, sizeof(*lanes));
 	struct op *op = add_op(m, OP_THREADS, s->line);
+	struct lane *lanes;
 	unsigned int i;
 
+	if (!op)
+		return false;
+	lanes = xcalloc(s->count, sizeof(*lanes));
 	op->lanes = lanes;
 	op->nr_lanes = s->count;
 	for (i = 0; i < s->count; i++) {
+		struct maker own = { .plan = m->plan, .out = &lanes[i], .numbers = &lanes[i] };
+
 		lanes[i].thread = i + 1;
-		if (!make_lane(m, s, &lanes[i]))
+		if (!make_own(&own, &m->rng, s))
 			return false;
 	}
 	return true;
@@ -177,16 +217,12 @@ static const char *owner_name(struct plan *plan, const char *name, unsigned int 
 static bool make_actor(struct maker *parent, const struct stmt *s, unsigned int copy,
 		       struct lane *out)
 {
-	struct maker m = { .plan = parent->plan, .out = out, .numbers = parent->numbers };
-	bool good;
+	struct maker own = {
+		.plan = parent->plan, .out = out, .numbers = parent->numbers,
+		.owner = owner_name(parent->plan, s->name, copy, s->count),
+	};
 
-	m.owner = owner_name(m.plan, s->name, copy, s->count);
-	rng_seed(&m.rng, rng_next(&parent->rng));
-	good = make_body(&m, s->body);
-	while (good && m.nr_held)
-		add_free(&m, m.nr_held - 1, s->line);
-	free(m.held);
-	return good;
+	return make_own(&own, &parent->rng, s);
 }
 
 /* Every order that keeps each actor's own is equally likely. */
@@ -196,7 +232,8 @@ static void shuffle(struct maker *m, struct lane *list, size_t nr)
 
 	for (i = 0; i < nr; i++)
 		left += list[i].nr;
-	m->plan->nr_ops -= left;	/* add_op() is about to count them again */
+	/* add_op() is about to count them again, and so has room for all. */
+	m->plan->nr_ops -= left;
 	for (; left; left--) {
 		uint64_t r = rng_below(&m->rng, left);
 		struct op *op;
@@ -268,16 +305,21 @@ static size_t first_to_die(const struct population *p, unsigned long pages)
 	return first;
 }
 
-static void bury(struct maker *m, struct population *p, size_t first, unsigned int line)
+static bool bury(struct maker *m, struct population *p, size_t first, unsigned int line)
 {
-	add_op(m, OP_FREE, line)->buffer = p->one[first].buffer;
+	struct op *op = add_op(m, OP_FREE, line);
+
+	if (!op)
+		return false;
+	op->buffer = p->one[first].buffer;
 	p->pages -= p->one[first].pages;
 	p->nr--;
 	memmove(p->one + first, p->one + first + 1, (p->nr - first) * sizeof(*p->one));
+	return true;
 }
 
 /* Frees those whose time has come, as long as @low pages stay. */
-static void bury_due(struct maker *m, struct population *p, unsigned long low,
+static bool bury_due(struct maker *m, struct population *p, unsigned long low,
 		     unsigned long now, unsigned int line)
 {
 	while (p->pages > low) {
@@ -285,8 +327,33 @@ static void bury_due(struct maker *m, struct population *p, unsigned long low,
 
 		if (first == p->nr || p->one[first].dies > now)
 			break;
-		bury(m, p, first, line);
+		if (!bury(m, p, first, line))
+			return false;
 	}
+	return true;
+}
+
+/* Frees those whose time comes first, until @most pages are left. */
+static bool bury_above(struct maker *m, struct population *p, unsigned long most,
+		       unsigned int line)
+{
+	while (p->pages > most)
+		if (!bury(m, p, first_to_die(p, p->pages), line))
+			return false;
+	return true;
+}
+
+static bool beget(struct maker *m, struct population *p, const struct stmt *c,
+		  unsigned long pages, unsigned long dies)
+{
+	unsigned int buffer;
+
+	if (!add_alloc(m, c, pages, &buffer))
+		return false;
+	p->one = xgrow(p->one, p->nr, &p->cap, sizeof(*p->one));
+	p->one[p->nr++] = (struct mortal){ buffer, pages, dies };
+	p->pages += pages;
+	return true;
 }
 
 /*
@@ -308,7 +375,7 @@ static bool make_random(struct maker *m, const struct stmt *s)
 		unsigned long pages, dies;
 
 		if (c->kind == STMT_CHURN) {
-			make_statement(m, c);
+			good = make_statement(m, c);
 			continue;
 		}
 		pages = draw(&m->rng, &c->choices);
@@ -318,15 +385,11 @@ static bool make_random(struct maker *m, const struct stmt *s)
 				     "sizes below the upper fill of the area in class ", c->name);
 			break;
 		}
-		bury_due(m, &p, low, now, s->line);
-		while (p.pages + pages > high)
-			bury(m, &p, first_to_die(&p, p.pages), s->line);
-		p.one = xgrow(p.one, p.nr, &p.cap, sizeof(*p.one));
-		p.one[p.nr++] = (struct mortal){ add_alloc(m, c, pages), pages, dies };
-		p.pages += pages;
+		good = bury_due(m, &p, low, now, s->line) &&
+		       bury_above(m, &p, high - pages, s->line) &&
+		       beget(m, &p, c, pages, dies);
 	}
-	while (good && p.nr)
-		bury(m, &p, first_to_die(&p, p.pages), s->line);
+	good = good && bury_above(m, &p, 0, s->line);
 	free(p.one);
 	return good;
 }
@@ -335,22 +398,17 @@ static bool make_statement(struct maker *m, const struct stmt *s)
 {
 	switch (s->kind) {
 	case STMT_ALLOC:
-		hold(m, s->name, add_alloc(m, s, draw(&m->rng, &s->choices)));
-		return true;
+		return add_held(m, s, draw(&m->rng, &s->choices));
 	case STMT_FREE:
 		return make_free(m, s);
 	case STMT_SLEEP:
-		add_op(m, OP_SLEEP, s->line)->amount = draw(&m->rng, &s->choices);
-		return true;
+		return add_amount(m, OP_SLEEP, s->line, draw(&m->rng, &s->choices));
 	case STMT_MEMORY:
-		add_op(m, OP_MEMORY, s->line)->amount = s->count;
-		return true;
+		return add_amount(m, OP_MEMORY, s->line, s->count);
 	case STMT_CHURN:
-		add_op(m, OP_CHURN, s->line)->amount = s->count;
-		return true;
+		return add_amount(m, OP_CHURN, s->line, s->count);
 	case STMT_RESIDENTS:
-		make_residents(m, s);
-		return true;
+		return make_residents(m, s);
 	case STMT_REPEAT:
 		return make_repeat(m, s);
 	case STMT_THREADS:
@@ -368,12 +426,9 @@ static bool make_statement(struct maker *m, const struct stmt *s)
 
 static bool make_body(struct maker *m, const struct stmt *body)
 {
-	for (; body; body = body->next) {
+	for (; body; body = body->next)
 		if (!make_statement(m, body))
 			return false;
-		if (m->plan->nr_ops > MAX_OPS)
-			return wrong(m, body->line, "no more than a million operations in all", "");
-	}
 	return true;
 }
 

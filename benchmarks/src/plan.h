@@ -51,6 +51,7 @@ struct plan {
 	unsigned long area_pages;
 	unsigned long nr_allocs;	/* in all lanes */
 	unsigned long nr_ops;
+	bool uses_heap;			/* after plan_check_via() */
 	char **owner;			/* actors' names */
 	size_t nr_owners, cap_owners;
 };

@@ -46,8 +46,7 @@ bool report_close(struct report *r)
 	return report_good(r);
 }
 
-/* Writes an object as a line, and frees it. */
-static void write_line(struct report *r, struct json_object *o)
+void report_line(struct report *r, struct json_object *o)
 {
 	fprintf(r->out, "%s\n", json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN));
 	json_object_put(o);
@@ -67,24 +66,36 @@ static void count_err(struct tallies *t, int err)
 	t->tally[i].count++;
 }
 
+/* cma_alloc() alone. A write to debugfs does nothing besides. */
+static bool latency_ns(const struct record *rec, uint64_t *ns)
+{
+	if (rec->traced && rec->call.finished)
+		*ns = rec->call.finish_ns - rec->call.start_ns;
+	else
+		*ns = rec->to_ns - rec->from_ns;
+	return (rec->traced && rec->call.finished) || rec->op->via == VIA_DEBUGFS;
+}
+
 static void count(struct report *r, const struct record *rec)
 {
+	uint64_t ns;
+
 	r->allocs++;
 	r->pages += rec->op->amount;
 	if (rec->err) {
 		r->failed++;
 		r->failed_pages += rec->op->amount;
 		count_err(&r->errs, rec->err);
-	} else {
-		samples_add(&r->call, rec->to_ns - rec->from_ns);
 	}
+	if (!rec->err && rec->op->via == VIA_HEAP)
+		samples_add(&r->call, rec->to_ns - rec->from_ns);
+	if (!rec->err && latency_ns(rec, &ns))
+		samples_add(&r->latency, ns);
 	if (!rec->traced)
 		return;
 	r->traced++;
 	r->attempts += rec->call.attempts;
 	r->migrated_pages += rec->call.migrated_pages;
-	if (!rec->err && rec->call.finished)
-		samples_add(&r->latency, rec->call.finish_ns - rec->call.start_ns);
 	if (rec->err && rec->call.err > 0) {
 		r->traced_failed++;
 		count_err(&r->cma_errs, rec->call.err);
@@ -96,6 +107,8 @@ static struct json_object *alloc_line(const struct report *r, const struct recor
 	struct json_object *o = json_object_new_object();
 	const struct trace_call *c = &rec->call;
 	const struct op *op = rec->op;
+	bool known;
+	uint64_t ns;
 	char who[140];
 
 	snprintf(who, sizeof(who), "%s%s%s", op->owner ? op->owner : "",
@@ -110,8 +123,9 @@ static struct json_object *alloc_line(const struct report *r, const struct recor
 	put_bool(o, "ok", !rec->err);
 	put_number(o, "errno", true, rec->err);
 	put_number(o, "cma_errno", rec->traced && c->err != TRACE_NO_ERRNO, c->err);
-	put_us(o, "call_us", true, rec->to_ns - rec->from_ns);
-	put_us(o, "latency_us", rec->traced && c->finished, c->finish_ns - c->start_ns);
+	put_us(o, "call_us", op->via == VIA_HEAP, rec->to_ns - rec->from_ns);
+	known = latency_ns(rec, &ns);
+	put_us(o, "latency_us", known, ns);
 	put_number(o, "attempts", rec->traced, c->attempts);
 	put_number(o, "migrated", rec->traced && r->has_migration, c->migrated_pages);
 	put_number(o, "pfn", rec->traced && c->ok, c->pfn);
@@ -122,7 +136,7 @@ void report_alloc(struct report *r, const struct record *rec)
 {
 	count(r, rec);
 	if (r->lines)
-		write_line(r, alloc_line(r, rec));
+		report_line(r, alloc_line(r, rec));
 }
 
 static struct json_object *tallies_object(const struct tallies *t)
@@ -187,7 +201,7 @@ static void put_used(struct json_object *o, const struct report_end *end)
 void report_summary(struct report *r, const struct report_end *end)
 {
 	struct json_object *o = json_object_new_object();
-	bool traced = r->has_trace && r->traced;
+	bool traced = r->has_trace && r->traced == r->allocs;
 
 	put_text(o, "type", "summary");
 	put_text(o, "scenario", end->plan->scenario->name);
@@ -211,6 +225,6 @@ void report_summary(struct report *r, const struct report_end *end)
 	json_object_object_add(o, "call_us", percentiles(&r->call));
 	put_used(o, end);
 	json_object_object_add(o, "vmstat", vmstat_object(end->vmstat_before, end->vmstat_after));
-	write_line(r, o);
+	report_line(r, o);
 	report_flush(r);
 }

@@ -25,6 +25,8 @@ struct tallies {
 	size_t nr, cap;
 };
 
+struct json_object;
+
 struct report {
 	FILE *out;
 	bool lines;			/* one line for every allocation */
@@ -68,6 +70,9 @@ bool report_open(struct report *report, const char *path, unsigned long nr_alloc
 
 /** report_meta() - write the first line */
 void report_meta(struct report *report, const struct report_meta *meta);
+
+/** report_line() - write an object as a line, and free it */
+void report_line(struct report *report, struct json_object *object);
 
 /** report_alloc() - count an allocation, and write its line if wanted */
 void report_alloc(struct report *report, const struct record *record);

@@ -18,7 +18,6 @@
 #include "stop.h"
 #include "worker.h"
 
-#define SECOND_NS 1000000000ULL
 #define REPORT_BATCH 256		/* allocations, from the main thread */
 #define REPORT_BATCH_THREADS 1024	/* while threads run */
 #define LOOK_NS (SECOND_NS / 4)		/* how often the main thread looks at its threads */
@@ -47,12 +46,8 @@ static bool must_stop(struct run *run)
 	return stop_signal() || worker_fatal() || !report_good(run->report);
 }
 
-static void show_progress(struct run *run)
+static void show_progress(struct run *run, uint64_t now)
 {
-	uint64_t now = clock_ns();
-
-	if (now < progress.next_ns)
-		return;
 	progress.next_ns = now + SECOND_NS;
 	say("%s: %lu of %lu allocations, %lu failed, %u s", run->plan->scenario->name,
 	    run->report->allocs, progress.planned, run->report->failed,
@@ -69,12 +64,24 @@ static unsigned int nr_pending(struct worker *w, unsigned int nr)
 	return pending;
 }
 
+/*
+ * Are the figures of a call in the traces known? Without a finish event, only
+ * when the kernel could not have made one: it refuses at once what is larger
+ * than the area.
+ */
+static bool is_whole(const struct run *run, const struct record *r)
+{
+	return r->call.finished ||
+	       (r->err && run->area_pages && r->op->amount > run->area_pages);
+}
+
 static void report_worker(struct worker *w, unsigned int nr_done)
 {
 	for (; w->nr_reported < nr_done; w->nr_reported++) {
 		struct record *r = &w->record[w->nr_reported];
 
-		r->traced = w->task && trace_take(w->task, r->from_ns, r->to_ns, &r->call);
+		r->traced = w->task && trace_take(w->task, r->from_ns, r->to_ns, &r->call) &&
+			    is_whole(w->run, r);
 		report_alloc(w->run->report, r);
 	}
 }
@@ -95,6 +102,21 @@ static void report_pending(struct run *run, struct worker *w, unsigned int nr)
 		report_worker(&w[i], nr_done[i]);
 	report_flush(run->report);
 	free(nr_done);
+}
+
+/*
+ * Between operations: reports when there is a batch, and with the progress line,
+ * so that a run which is killed has lost no more than its last second.
+ */
+static void keep_up(struct run *run, struct worker *w, unsigned int nr, unsigned int batch)
+{
+	uint64_t now = clock_ns();
+	bool due = now >= progress.next_ns;
+
+	if (due || nr_pending(w, nr) >= batch)
+		report_pending(run, w, nr);
+	if (due)
+		show_progress(run, now);
 }
 
 /* Tells the main thread that this one is there, and waits for the start. */
@@ -176,9 +198,7 @@ static void oversee(struct crew *c)
 	while (c->running) {
 		wait_for_change(c);
 		pthread_mutex_unlock(&c->lock);
-		if (nr_pending(c->worker, c->nr) >= REPORT_BATCH_THREADS)
-			report_pending(c->run, c->worker, c->nr);
-		show_progress(c->run);
+		keep_up(c->run, c->worker, c->nr, REPORT_BATCH_THREADS);
 		pthread_mutex_lock(&c->lock);
 	}
 }
@@ -240,6 +260,14 @@ static bool run_threads(struct run *run, const struct op *op)
 	return good;
 }
 
+static void sleep_and_keep_up(struct run *run, struct worker *w, unsigned long us)
+{
+	uint64_t until_ns = clock_ns() + (uint64_t)us * 1000;
+
+	while (worker_nap(until_ns))
+		keep_up(run, w, 1, REPORT_BATCH);
+}
+
 static bool run_main_lane(struct run *run, struct worker *w)
 {
 	bool good = true;
@@ -253,10 +281,11 @@ static bool run_main_lane(struct run *run, struct worker *w)
 			good = run_threads(run, op);
 			continue;
 		}
-		worker_op(w, op);
-		if (nr_pending(w, 1) >= REPORT_BATCH)
-			report_pending(run, w, 1);
-		show_progress(run);
+		if (op->kind == OP_SLEEP)
+			sleep_and_keep_up(run, w, op->amount);
+		else
+			worker_op(w, op);
+		keep_up(run, w, 1, REPORT_BATCH);
 	}
 	report_pending(run, w, 1);
 	return good;

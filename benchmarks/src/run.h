@@ -14,6 +14,7 @@ struct run {
 	const struct heap *heap;	/* NULL: the plan has no VIA_HEAP */
 	struct debugfs *debugfs;	/* open, unless the plan has no VIA_DEBUGFS */
 	struct trace *trace;		/* NULL: not to be had */
+	unsigned long area_pages;	/* no area is larger; 0: not known */
 	struct report *report;		/* gets every allocation */
 };
 

@@ -4,7 +4,7 @@
 
 #include "stop.h"
 
-static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 #define NR_SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
@@ -17,12 +17,17 @@ static void remember(int number)
 
 void stop_install(void)
 {
-	struct sigaction sa = { .sa_handler = remember };
+	struct sigaction sa = { .sa_handler = remember }, inherited;
 	size_t i;
 
 	sigemptyset(&sa.sa_mask);
-	for (i = 0; i < NR_SIGNALS; i++)
+	for (i = 0; i < NR_SIGNALS; i++) {
+		/* nohup, and '&' in a script, ignore on purpose. */
+		if (!sigaction(signals[i], NULL, &inherited) &&
+		    inherited.sa_handler == SIG_IGN)
+			continue;
 		sigaction(signals[i], &sa, NULL);
+	}
 	/* A reader that went away is an error of the next write. */
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -50,6 +55,10 @@ void stop_unblock(const sigset_t *before)
 
 void stop_die(void)
 {
-	signal(arrived, SIG_DFL);
-	raise(arrived);
+	int number = arrived;
+
+	if (!number)
+		return;
+	signal(number, SIG_DFL);
+	raise(number);
 }

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "say.h"
 #include "sysfile.h"
@@ -32,11 +31,6 @@ void sys_path(char *path, const char *fmt, ...)
 	}
 }
 
-bool sys_exists(const char *path)
-{
-	return access(path, F_OK) == 0;
-}
-
 bool sys_is_dir(const char *path)
 {
 	struct stat st;
@@ -44,7 +38,7 @@ bool sys_is_dir(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-int sys_read(const char *path, char *text, size_t size)
+static int read_short(const char *path, char *text, size_t size)
 {
 	FILE *f = fopen(path, "re");
 	int err = 0;
@@ -60,10 +54,29 @@ int sys_read(const char *path, char *text, size_t size)
 	return err;
 }
 
+char *sys_read_line(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t len;
+
+	if (!f)
+		return NULL;
+	len = getline(&line, &size, f);
+	fclose(f);
+	if (len >= 0) {
+		line[strcspn(line, "\n")] = '\0';
+		return line;
+	}
+	free(line);
+	return NULL;
+}
+
 int sys_read_number(const char *path, unsigned long *value)
 {
 	char text[64], *end;
-	int err = sys_read(path, text, sizeof(text));
+	int err = read_short(path, text, sizeof(text));
 
 	if (err)
 		return err;

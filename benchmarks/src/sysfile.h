@@ -19,20 +19,16 @@ void sys_set_root(const char *dir);
 void sys_path(char *path, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/** sys_exists() - whether there is anything at @path (from sys_path()) */
-bool sys_exists(const char *path);
-
 /** sys_is_dir() - whether @path (from sys_path()) is a directory */
 bool sys_is_dir(const char *path);
 
 /**
- * sys_read() - the first line of a file, without its newline
+ * sys_read_line() - the first line of a file, however long, without its newline
  * @path: from sys_path()
- * @text: receives it, cut to @size bytes with the NUL
  *
- * Returns 0 or -errno.
+ * Returns it, to be freed, or NULL where it cannot be read.
  */
-int sys_read(const char *path, char *text, size_t size);
+char *sys_read_line(const char *path);
 
 /** sys_read_number() - a file that holds one number; 0 or -errno */
 int sys_read_number(const char *path, unsigned long *value);

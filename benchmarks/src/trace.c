@@ -7,6 +7,7 @@
 #include <event-parse.h>
 #include <tracefs.h>
 
+#include "migrate-reason.h"
 #include "say.h"
 #include "trace.h"
 
@@ -20,7 +21,7 @@ struct trace_task {
 	pid_t tid;
 	struct trace_call open;		/* the call that is going on */
 	bool is_open;
-	unsigned long retries;
+	unsigned long retries, migrated_pages;	/* of that call, so far */
 	uint64_t last_busy_pfn;
 	struct trace_call *call;	/* calls that are over and not yet taken */
 	size_t nr, cap, next;
@@ -31,6 +32,7 @@ struct trace {
 	struct tracefs_instance *instance;
 	struct tep_handle *tep;
 	bool migration;
+	unsigned long long contig_reason;	/* MR_CONTIG_RANGE; with migration */
 	unsigned long lost;		/* as the kernel counts, since the start */
 	struct trace_task *tasks;
 };
@@ -46,6 +48,15 @@ static const struct {
 };
 
 #define NR_EVENTS (sizeof(events) / sizeof(events[0]))
+
+/* Migration is counted only where it can be told apart from other migration. */
+static bool knows_reason(struct trace *t)
+{
+	struct tep_event *event = tep_find_event_by_name(t->tep, "migrate", "mm_migrate_pages");
+
+	return event && tep_find_field(event, "reason") &&
+	       migrate_reason_contig(event, &t->contig_reason);
+}
 
 static bool enable_events(struct trace *t, const char *dir, char *why, size_t size)
 {
@@ -64,7 +75,7 @@ static bool enable_events(struct trace *t, const char *dir, char *why, size_t si
 						 events[i].event) == 0;
 
 		if (!events[i].needed) {
-			t->migration = good;
+			t->migration = good && knows_reason(t);
 		} else if (!good) {
 			snprintf(why, size, "no tracepoint %s:%s",
 				 events[i].system, events[i].event);
@@ -188,12 +199,11 @@ static void on_start(struct trace_task *task, struct tep_event *event, struct te
 	memset(&task->open, 0, sizeof(task->open));
 	task->is_open = true;
 	task->retries = 0;
+	task->migrated_pages = 0;
 	task->last_busy_pfn = TRACE_NO_PFN;
 	task->open.start_ns = record->ts;
 	task->open.pfn = TRACE_NO_PFN;
 	task->open.err = TRACE_NO_ERRNO;
-	if (number(event, record, "count", &value))
-		task->open.pages = value;
 	if (number(event, record, "align", &value))
 		task->open.align_order = value;
 	name = tep_get_field_raw(NULL, event, "name", record, &len, 0);
@@ -223,14 +233,26 @@ static void on_finish(struct trace_task *task, struct tep_event *event, struct t
 	call->attempts = task->retries;
 	if (call->pfn != TRACE_NO_PFN && call->pfn != task->last_busy_pfn)
 		call->attempts++;
+	call->migrated_pages = task->migrated_pages;
 	end_call(task);
+}
+
+/* Memory for the new pages may be compacted for: that moves others, elsewhere. */
+static void on_migrate(struct trace *t, struct trace_task *task, struct tep_event *event,
+		       struct tep_record *record)
+{
+	unsigned long long reason, succeeded;
+
+	if (task->is_open && t->migration &&
+	    number(event, record, "reason", &reason) && reason == t->contig_reason &&
+	    number(event, record, "succeeded", &succeeded))
+		task->migrated_pages += succeeded;
 }
 
 static int on_event(struct tep_event *event, struct tep_record *record, int cpu, void *data)
 {
 	struct trace *t = data;
 	struct trace_task *task = task_of(t, tep_data_pid(t->tep, record));
-	unsigned long long value;
 
 	(void)cpu;
 	if (!task)
@@ -242,9 +264,8 @@ static int on_event(struct tep_event *event, struct tep_record *record, int cpu,
 	} else if (!strcmp(event->name, "cma_alloc_busy_retry")) {
 		task->retries++;
 		task->last_busy_pfn = pfn_of(event, record);
-	} else if (!strcmp(event->name, "mm_migrate_pages") && task->is_open) {
-		if (number(event, record, "succeeded", &value))
-			task->open.migrated_pages += value;
+	} else if (!strcmp(event->name, "mm_migrate_pages")) {
+		on_migrate(t, task, event, record);
 	}
 	return 0;
 }

@@ -18,15 +18,19 @@
 /* One call of cma_alloc(). */
 struct trace_call {
 	uint64_t start_ns, finish_ns;
-	bool finished;			/* false: the request exceeds the area */
+	/*
+	 * Without a finish event, only start_ns, area and align_order are known. The
+	 * kernel makes none for a request that exceeds the area; otherwise it was lost,
+	 * or read before its start event from another CPU's buffer.
+	 */
+	bool finished;
 	bool ok;
 	char area[64];			/* empty on 5.10 */
-	unsigned long pages;
 	unsigned int align_order;
 	uint64_t pfn;			/* TRACE_NO_PFN: no range was tried */
 	int err;			/* positive errno or 0; TRACE_NO_ERRNO before 6.7 or so */
 	unsigned long attempts;		/* ranges tried */
-	unsigned long migrated_pages;
+	unsigned long migrated_pages;	/* by alloc_contig_range() */
 };
 
 struct trace;

@@ -6,7 +6,11 @@
 #include "clock.h"
 #include "memory.h"
 #include "say.h"
+#include "stop.h"
 #include "worker.h"
+
+/* Signals come to the main thread only: the others have to wake up and look. */
+#define NAP_NS (SECOND_NS / 4)
 
 static atomic_int fatal;
 
@@ -88,15 +92,26 @@ static void do_hold_memory(unsigned long percent)
 		atomic_store(&fatal, -err);
 }
 
-static void do_sleep(unsigned long us)
+bool worker_nap(uint64_t until_ns)
 {
-	struct timespec ts = { us / 1000000, us % 1000000 * 1000 };
+	uint64_t now = clock_ns(), end = now + NAP_NS < until_ns ? now + NAP_NS : until_ns;
+	struct timespec ts = { end / SECOND_NS, end % SECOND_NS };
 
-	/* A signal ends the sleep; the caller looks for it. */
-	clock_nanosleep(CLOCK_MONOTONIC, 0, &ts, NULL);
+	if (now >= until_ns || stop_signal() || worker_fatal())
+		return false;
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+	return true;
 }
 
-bool worker_op(struct worker *w, const struct op *op)
+static void do_sleep(unsigned long us)
+{
+	uint64_t until_ns = clock_ns() + (uint64_t)us * 1000;
+
+	while (worker_nap(until_ns))
+		;
+}
+
+void worker_op(struct worker *w, const struct op *op)
 {
 	if (op->kind == OP_ALLOC)
 		do_alloc(w, op);
@@ -108,7 +123,6 @@ bool worker_op(struct worker *w, const struct op *op)
 		memory_churn(op->amount);
 	else if (op->kind == OP_MEMORY)
 		do_hold_memory(op->amount);
-	return !worker_fatal();
 }
 
 void worker_release(struct worker *w)

@@ -35,8 +35,16 @@ struct worker {
 /** worker_init() - get all the memory a lane will need, and touch it */
 void worker_init(struct worker *w, struct run *run, const struct lane *lane);
 
-/** worker_op() - carry out one operation, not OP_THREADS; false: see worker_fatal() */
-bool worker_op(struct worker *w, const struct op *op);
+/** worker_op() - carry out one operation, not OP_THREADS; see worker_fatal() then */
+void worker_op(struct worker *w, const struct op *op);
+
+/**
+ * worker_nap() - sleep for a part of a longer sleep, a quarter of a second at most
+ * @until_ns: its end, CLOCK_MONOTONIC
+ *
+ * Returns false, without sleeping, when it is over or the run has to stop.
+ */
+bool worker_nap(uint64_t until_ns);
 
 /** worker_release() - give back whatever is held, newest first */
 void worker_release(struct worker *w);

@@ -107,24 +107,31 @@ static void print_row(FILE *out, const char *label, const struct result_row *row
 	fputc('\n', out);
 }
 
-/* LABEL failed: REASON COUNT, REASON COUNT... */
-static void print_reasons(FILE *out, const char *label,
-			  const struct result_row *row)
+/* Append "NAME COUNT, NAME COUNT..." to @text of @size bytes, as far as it goes. */
+static void append_counts(char *text, size_t size, struct json_object *counts)
+{
+	size_t len = strlen(text);
+
+	if (!counts)
+		return;
+	json_object_object_foreach(counts, name, count) {
+		if (len < size)
+			len += snprintf(text + len, size - len, "%s%s %s",
+					len ? ", " : "", name,
+					json_object_to_json_string(count));
+	}
+}
+
+/* LABEL failed: by reason, then by error */
+static void print_failures(FILE *out, const char *label,
+			   const struct result_row *row)
 {
 	char text[2 * MAX_COLUMNS] = "";
-	size_t len = 0;
 
 	if (row->figures[FIGURE_FAILED] == 0)
 		return;
-	if (row->failed_by_reason) {
-		json_object_object_foreach(row->failed_by_reason, reason, count) {
-			if (len < sizeof(text))
-				len += snprintf(text + len, sizeof(text) - len,
-						"%s%s %s", len ? ", " : "",
-						reason,
-						json_object_to_json_string(count));
-		}
-	}
+	append_counts(text, sizeof(text), row->failed_by_reason);
+	append_counts(text, sizeof(text), row->failed_by_errno);
 	print_line(out, "%s failed: %s", label, *text ? text : "no reason recorded");
 }
 
@@ -191,9 +198,9 @@ static void print_pair(FILE *out, const struct comparison_pair *pair,
 		print_line(out, "%s: no such run, nothing to compare with",
 			   pair->before ? after : before);
 	if (pair->before)
-		print_reasons(out, before, pair->before);
+		print_failures(out, before, pair->before);
 	if (pair->after)
-		print_reasons(out, after, pair->after);
+		print_failures(out, after, pair->after);
 }
 
 static void print_incomplete(FILE *out, const struct results *results)

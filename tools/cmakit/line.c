@@ -27,6 +27,9 @@ int line_read(struct line_reader *reader)
 	}
 	if (ferror(reader->in))
 		return file_error(reader->name, "%s", strerror(errno));
+	if (c == EOF && len)
+		return line_error(reader->name, reader->nr,
+				  "expected LF at the end of the line");
 	reader->text[len] = '\0';
-	return c != EOF || len;
+	return c != EOF;
 }

@@ -23,9 +23,9 @@ struct line_reader {
 };
 
 /*
- * Read the next line, which ends with LF or with the file. Returns 1, 0 at the
- * end of the file, or -1 after a message: cannot be read, longer than
- * LINE_MAX_BYTES, holds a NUL byte or a CR.
+ * Read the next line. Returns 1, 0 at the end of the file, or -1 after a message:
+ * cannot be read, longer than LINE_MAX_BYTES, holds a NUL byte or a CR, ends with
+ * the file instead of LF (it may have been cut).
  */
 int line_read(struct line_reader *reader);
 

@@ -18,11 +18,6 @@
 /* From this share of an area on, the preferred alignment is not tried first. */
 #define CROWDED_PERCENT		30
 
-unsigned int placement_count(void)
-{
-	return NR_PLACEMENTS;
-}
-
 const char *placement_name(unsigned int placement)
 {
 	if (placement == PLACEMENT_BEST_FIT)

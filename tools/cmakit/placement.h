@@ -8,11 +8,9 @@
 #include "area.h"
 
 /*
- * A placement is a number below placement_count(): the policies of the kernel's
- * mm/cma_place.c under its own numbers and names, then those that only this
- * program has.
+ * A placement is a number: the policies of the kernel's mm/cma_place.c under its
+ * own numbers and names, then those that only this program has.
  */
-unsigned int placement_count(void);
 const char *placement_name(unsigned int placement);
 
 /* The placement called @name; false if there is none. */

@@ -102,21 +102,22 @@ static int read_string(const struct place *place, struct json_object *row,
 	return 0;
 }
 
-static int read_reasons(const struct place *place, struct json_object *row,
-			struct json_object **reasons)
+/* The object of counts at @key, NULL where there is none. */
+static int read_counts(const struct place *place, struct json_object *row,
+		       const char *key, struct json_object **counts)
 {
 	double count;
 
-	*reasons = NULL;
-	json_object_object_get_ex(row, "failed_by_reason", reasons);
-	if (!*reasons)
+	*counts = NULL;
+	json_object_object_get_ex(row, key, counts);
+	if (!*counts)
 		return 0;
-	if (!json_object_is_type(*reasons, json_type_object))
-		return expected(place, "failed_by_reason", "an object or null");
-	json_object_object_foreach(*reasons, reason, json) {
-		(void)reason;
+	if (!json_object_is_type(*counts, json_type_object))
+		return expected(place, key, "an object or null");
+	json_object_object_foreach(*counts, name, json) {
+		(void)name;
 		if (!read_number(json, true, &count) || isnan(count))
-			return expected(place, "failed_by_reason",
+			return expected(place, key,
 					"whole numbers, not negative");
 	}
 	return 0;
@@ -142,7 +143,11 @@ static int read_row(const struct place *place, struct json_object *json,
 			return -1;
 	if (row->figures[FIGURE_FAILED] > row->figures[FIGURE_ALLOCS])
 		return expected(place, "failed", "at most allocs");
-	return read_reasons(place, json, &row->failed_by_reason);
+	if (read_counts(place, json, "failed_by_reason",
+			&row->failed_by_reason))
+		return -1;
+	return read_counts(place, json, "failed_by_errno",
+			   &row->failed_by_errno);
 }
 
 static bool same_run(const struct result_row *a, const struct result_row *b)

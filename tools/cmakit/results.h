@@ -46,6 +46,8 @@ extern const struct figure_place figure_places[NR_FIGURES];
  * @scenario, @arm, @kernel, @machine: the strings; @arm is "stock" or "patched"
  * @figures: the numbers, NAN where not measured
  * @failed_by_reason: object of counts, or NULL
+ * @failed_by_errno: the same by name of the error, for kernels that give no
+ *	reason; or NULL
  * @json: the whole row
  *
  * All pointers are into the file's JSON, see struct results.
@@ -57,6 +59,7 @@ struct result_row {
 	const char *machine;
 	double figures[NR_FIGURES];
 	struct json_object *failed_by_reason;
+	struct json_object *failed_by_errno;
 	struct json_object *json;
 };
 

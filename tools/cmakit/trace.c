@@ -236,10 +236,11 @@ static void add_alloc(struct trace_reader *r, const struct trace_alloc *alloc)
 static int read_alloc(struct trace_reader *r, char **fields, size_t nr_fields)
 {
 	struct trace_alloc alloc = { 0 };
+	uint64_t id;
 
 	if (nr_fields < 6)
 		return expected(r, "'TIME_NS A ID PAGES ALIGN OWNER [MIN_ALIGN]'");
-	if (read_id(r, fields[2], &alloc.id))
+	if (read_id(r, fields[2], &id))
 		return -1;
 	if (!parse_number(fields[3], MAX_PAGES, &alloc.pages) || !alloc.pages)
 		return expected(r, "a number of pages from 1 to 2^52, found '%s'",
@@ -251,7 +252,7 @@ static int read_alloc(struct trace_reader *r, char **fields, size_t nr_fields)
 		return -1;
 	if (alloc.pages > MAX_PAGES - r->live_pages)
 		return expected(r, "at most 2^52 pages live at a time");
-	if (add_id(r, alloc.id))
+	if (add_id(r, id))
 		return -1;
 	add_alloc(r, &alloc);
 	return 0;

@@ -8,7 +8,6 @@
 
 /**
  * struct trace_alloc - one allocation of a trace
- * @id: the trace's number for it, unique
  * @pages: pages asked for, 1 to MAX_PAGES
  * @align_order: alignment asked for, 2^order pages
  * @min_align_order: alignment that the caller truly needs as far as the trace
@@ -16,7 +15,6 @@
  *	two come to the same
  */
 struct trace_alloc {
-	uint64_t id;
 	uint64_t pages;
 	unsigned int align_order;
 	unsigned int min_align_order;
