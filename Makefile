@@ -39,4 +39,5 @@ sync:
 	tools/patchctl/patchctl sync
 
 clean:
-	rm -rf $(CMAKIT_BUILD)
+	rm -rf $(addprefix $(CMAKIT_BUILD)/,apt bench bin cmakit cmakit-asan harness \
+		kernel lab obj src sysroot tests tree)

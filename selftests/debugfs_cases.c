@@ -136,7 +136,9 @@ static int fill_steps(struct area *area, long long used)
 		ksft_print_msg("%s: %lld of %lu pages could be used\n",
 			       area->name, now, area->nr_pages);
 	if (!taken)
-		return KSFT_PASS;
+		return now < (long long)area->nr_pages ?
+			test_fail("not one free page could be taken") :
+			KSFT_PASS;
 
 	return free_counted(area, area->held_pages, used);
 }

@@ -26,7 +26,7 @@ run() {
 	local program=$OUT/$1/$2/$3/place log=$OUT/$1-$2-$3.log
 	shift 3
 	while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
-	timeout "$TIME_LIMIT_SECONDS" "$program" "$@" >"$log" 2>&1 &
+	timeout --foreground "$TIME_LIMIT_SECONDS" "$program" "$@" >"$log" 2>&1 &
 }
 
 # tell BASE BITS fast|sanitized: hand on the cases of a program that has run. One
@@ -63,11 +63,11 @@ done
 
 # The longest first, so that the others fit beside it.
 run 6.12 64 fast -b 16 -n 10000000
-run 6.12 32 fast -b 13 -n 10000000
+run 6.12 32 fast -b 16 -n 10000000
 run 6.12 64 sanitized -b 11 -n 500000
 run 6.12 32 sanitized -b 11 -n 500000
-run 6.1 64 fast -b 12 -n 500000
-run 6.1 32 fast -b 11 -n 500000
+run 6.1 64 fast -b 12 -n 10000000
+run 6.1 32 fast -b 12 -n 10000000
 wait || true
 for base in 6.12 6.1; do
 	for bits in 64 32; do

@@ -7,10 +7,18 @@ set -uo pipefail
 
 HERE=$(cd "$(dirname "$0")" && pwd)
 PATCHCTL=$HERE/../tools/patchctl/patchctl
+# shellcheck source-path=SCRIPTDIR source=tap.sh
+source "$HERE/tap.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/fixture.sh
 source "$HERE/patchctl/fixture.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/cases.sh
 source "$HERE/patchctl/cases.sh"
+# shellcheck source-path=SCRIPTDIR source=patchctl/apply.sh
+source "$HERE/patchctl/apply.sh"
+# shellcheck source-path=SCRIPTDIR source=patchctl/broken.sh
+source "$HERE/patchctl/broken.sh"
+# shellcheck source-path=SCRIPTDIR source=patchctl/packages.sh
+source "$HERE/patchctl/packages.sh"
 
 # The tester's own configuration is no part of what is tested.
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 HOME=/nonexistent
@@ -110,231 +118,6 @@ check_passes() {
 	expect 0 "^patchctl: 6.12: 5 patches.*2 hunks at an offset.*byte-identical" \
 		"$PATCHCTL" check
 	expect 0 "^patchctl: 6.1: 5 patches.*no offset" "$PATCHCTL" check 6.1
-}
-
-## apply and unapply
-
-round_trip_quilt() {
-	local base=$1 before after
-	tree_of "$base"
-	before=$(sums "$W/tree")
-	"$PATCHCTL" apply "$base" --tree "$W/tree"
-	grep -q 'return 2' "$W/tree/mm/cma_place.c"
-	[[ -x $W/tree/tools/testing/selftests/cma/run.sh ]]
-	after=$(sums "$W/tree")
-	expect 0 "already" "$PATCHCTL" apply "$base" --tree "$W/tree"
-	same tree "$after" "$(sums "$W/tree")"
-	"$PATCHCTL" unapply "$base" --tree "$W/tree"
-	same tree "$before" "$(sums "$W/tree")"
-}
-
-# real_quilt [USER_PATCHES]: pop and push with quilt alone, in a tree that may
-# have a patches/ of its own.
-real_quilt() {
-	local before after strays
-	tree_of 6.12
-	[[ $# == 0 ]] || { mkdir "$W/tree/patches"; echo mine.patch >"$W/tree/patches/series"; }
-	before=$(sums "$W/tree")
-	"$PATCHCTL" apply 6.12 --tree "$W/tree"
-	after=$(sums "$W/tree" | grep -v '\.pc/')
-	quilt_in "$W/tree" pop -a
-	strays=$(cd "$W/tree" && find . -type f ! -path './.pc/*' ! -path './patches*' |
-		sort | xargs sha256sum)
-	same popped "$strays" "$(cd "$CMAKIT_BUILD/src/6.12" && find . -type f | sort | xargs sha256sum)"
-	quilt_in "$W/tree" push -a --fuzz=0
-	same pushed "$after" "$(sums "$W/tree" | grep -v '\.pc/')"
-	"$PATCHCTL" unapply 6.12 --tree "$W/tree"
-	same tree "$before" "$(sums "$W/tree")"
-}
-
-round_trip_git() {
-	local base=$1 before head
-	git_tree_of "$base"
-	before=$(sums "$W/tree")
-	head=$(git -C "$W/tree" rev-parse HEAD)
-	"$PATCHCTL" apply "$base" --tree "$W/tree" --git
-	same commits "$(git -C "$W/tree" rev-list --count HEAD)" 6
-	same committer "$(git -C "$W/tree" log -1 --format='%cn <%ce>')" "CMAkit <cmakit@cmakit.invalid>"
-	same "last subject" "$(git -C "$W/tree" log -1 --format=%s)" "mm/cma: tell more"
-	same status "" "$(git -C "$W/tree" status --porcelain)"
-	expect 0 already "$PATCHCTL" apply "$base" --tree "$W/tree" --git
-	"$PATCHCTL" unapply "$base" --tree "$W/tree"
-	same tree "$before" "$(sums "$W/tree")"
-	same head "$head" "$(git -C "$W/tree" rev-parse HEAD)"
-	same refs "" "$(git -C "$W/tree" for-each-ref refs/cmakit)"
-}
-
-modes_agree() {
-	git_tree_of 6.12
-	"$PATCHCTL" apply 6.12 --tree "$W/tree" --git
-	mv "$W/tree" "$W/git"
-	tree_of 6.12
-	"$PATCHCTL" apply 6.12 --tree "$W/tree"
-	rm -rf "$W/tree"/{.pc,patches}
-	same result "$(sums "$W/git")" "$(sums "$W/tree")"
-}
-
-offset_shown() {
-	tree_of 6.12
-	expect 0 "from-6.1/0002-.*: mm/cma.c: Hunk #1 succeeded .*(offset 7 lines)" \
-		"$PATCHCTL" apply 6.12 --tree "$W/tree"
-}
-
-default_tree() {
-	export CMAKIT_BUILD=$W/build
-	"$PATCHCTL" apply 6.12
-	[[ -e $W/build/tree/6.12/mm/cma_place.c ]]
-	same source "$(sums "$TMP/make/linux-6.12")" "$(sums "$W/build/src/6.12")"
-	# An edit of the series reaches the build's own tree at the next apply.
-	own_root
-	echo "/* more */" >>"$W/root/kernel/mm/cma_place.h"
-	expect 4 "run patchctl sync" "$PATCHCTL" apply 6.12
-	"$PATCHCTL" sync
-	"$PATCHCTL" apply 6.12
-	grep -q more "$W/build/tree/6.12/mm/cma_place.h"
-	"$PATCHCTL" unapply 6.12
-	same tree "$(sums "$W/build/src/6.12")" "$(sums "$W/build/tree/6.12")"
-	# It is made anew when the source is another one.
-	sed -i '1s/$/+1/' "$W/build/src/6.12.manifest"
-	expect 0 "making it anew" "$PATCHCTL" apply 6.12
-	"$PATCHCTL" apply 6.12 --git
-	same commits "$(git -C "$W/build/tree/6.12-git" rev-list --count HEAD)" 6
-}
-
-unapply_careful() {
-	local before
-	tree_of 6.12
-	"$PATCHCTL" apply 6.12 --tree "$W/tree"
-	# In a file of the second patch only, so that the later ones would pop.
-	echo edit >>"$W/tree/mm/Makefile"
-	before=$(sums "$W/tree")
-	expect 4 "was changed since" "$PATCHCTL" unapply 6.12 --tree "$W/tree"
-	same tree "$before" "$(sums "$W/tree")"
-	rm -rf "$W/tree"
-	git_tree_of 6.12
-	expect 4 "is not on it" "$PATCHCTL" unapply 6.12 --tree "$W/tree"
-	"$PATCHCTL" apply 6.12 --tree "$W/tree" --git
-	echo more >"$W/tree/more"
-	commit "$W/tree" "more"
-	expect 4 "HEAD is not" "$PATCHCTL" unapply 6.12 --tree "$W/tree"
-	[[ -e $W/tree/more ]]
-}
-
-## refusals
-
-refuse_no_kernel() {
-	mkdir "$W/tree"
-	refused 6.12 "not a kernel tree"
-}
-
-refuse_version() {
-	tree_of 6.1
-	refused 6.12 "is Linux 6.1.7, but the series of base 6.12 is for Linux 6.12"
-}
-
-refuse_dirty_plain() {
-	tree_of 6.12
-	echo edit >>"$W/tree/mm/cma.c"
-	refused 6.12 "mm/cma.c"
-	grep -q "differs from linux-6.12.tar.xz" "$W.said"
-}
-
-refuse_dirty_git() {
-	git_tree_of 6.12
-	echo edit >>"$W/tree/include/linux/cma.h"
-	refused 6.12 "include/linux/cma.h" --git
-	grep -q "not committed" "$W.said"
-	refused 6.12 "not committed" --quilt
-}
-
-refuse_existing() {
-	tree_of 6.12
-	echo mine >"$W/tree/mm/cma_place.h"
-	refused 6.12 "mm/cma_place.h"
-	grep -q "files already that the series adds" "$W.said"
-}
-
-refuse_rejects() {
-	tree_of 6.12
-	echo hunk >"$W/tree/mm/cma.c.rej"
-	refused 6.12 "half patched"
-}
-
-refuse_popped() {
-	tree_of 6.12
-	"$PATCHCTL" apply 6.12 --tree "$W/tree"
-	quilt_in "$W/tree" pop
-	refused 6.12 "half patched: 4 of 5"
-	"$PATCHCTL" unapply 6.12 --tree "$W/tree"
-	same tree "$(sums "$CMAKIT_BUILD/src/6.12")" "$(sums "$W/tree")"
-}
-
-refuse_other_quilt() {
-	tree_of 6.12
-	mkdir "$W/tree/patches"
-	(cd "$W/tree" && quilt --quiltrc=- new mine.patch && quilt --quiltrc=- add mm/cma.c &&
-		echo "int x;" >>mm/cma.c && quilt --quiltrc=- refresh)
-	refused 6.12 "quilt patches applied already.*mine.patch"
-	quilt_in "$W/tree" pop -a
-	refused 6.12 "another quilt series"
-}
-
-refuse_am() {
-	git_tree_of 6.12
-	git_quiet "$W/tree" am "$CMAKIT_SERIES_ROOT/patches/changed/0003-mm-cma-zones.patch" || true
-	refused 6.12 "half patched: git has a rebase-apply" --git
-}
-
-refuse_partial_git() {
-	git_tree_of 6.12
-	"$PATCHCTL" apply 6.12 --tree "$W/tree" --git
-	git_quiet "$W/tree" reset -q --hard HEAD^
-	refused 6.12 "another version of the series" --git
-}
-
-refuse_fuzz() {
-	git_tree_of 6.12
-	sed -i 's/^static int line_38;/static int fuzzy;/' "$W/tree/mm/cma.c"
-	git_quiet "$W/tree" commit -q -a -m fuzzy
-	refused 6.12 "from-6.1/0002-mm-cma-use-the-search.patch: mm/cma.c: Hunk #1 FAILED"
-	refused 6.12 "does not fit" --git
-}
-
-refuse_not_git() {
-	tree_of 6.12
-	refused 6.12 "not the top of a git work tree" --git
-}
-
-# The tree breaks in the middle, after a good trial: a file cannot be replaced.
-undone_midway() {
-	local mode=$1 bin=$W/bin before
-	git_tree_of 6.12
-	mkdir "$bin"
-	# A quilt, or git, that fails once half of the work is done.
-	if [[ $mode == quilt ]]; then
-		cat >"$bin/quilt" <<END
-#!/bin/bash
-$(command -v quilt) "\${@/-a/3}"
-exit 1
-END
-	else
-		cat >"$bin/git" <<END
-#!/bin/bash
-if [[ " \$* " == *" am --quiet "* ]]; then
-	set -- "\${@:1:\$#-2}"
-	$(command -v git) "\$@"
-	exit 1
-fi
-exec $(command -v git) "\$@"
-END
-	fi
-	chmod +x "$bin"/*
-	before=$(sums "$W/tree")
-	PATH=$bin:$PATH expect 4 "the tree is as it was" \
-		"$PATCHCTL" apply 6.12 --tree "$W/tree" "--$mode"
-	same tree "$before" "$(sums "$W/tree")"
-	same commits "$(git -C "$W/tree" rev-list --count HEAD)" 1
-	"$PATCHCTL" apply 6.12 --tree "$W/tree" "--$mode"
 }
 
 ## sync
@@ -561,10 +344,8 @@ check_fuzz() {
 }
 
 fixture_make "$TMP" >"$TMP/log" 2>&1 || {
-	sed 's/^/# /' "$TMP/log"
-	echo "not ok 1 - refresh makes the series of two bases"
-	echo 1..1
-	exit 1
+	not_ok "refresh makes the series of two bases" "$TMP/log"
+	done_testing
 }
 t "refresh makes the series of two bases, sharing what fits both" layout
 t "fetch unpacks, takes up again, and does nothing twice" fetch_resumes
@@ -593,8 +374,24 @@ t "refused: git am under way" refuse_am
 t "refused: some commits of the series" refuse_partial_git
 t "refused: fuzz needed" refuse_fuzz
 t "refused: --git without git" refuse_not_git
+t "refused: git that cannot be read" refuse_unreadable_git
+t "another sublevel: applied, with a warning" other_sublevel
+t "patches/ in a git tree, both ways" own_patches_git
+t "a patch of the user's own is not removed" keeps_own_patch
+t "nor is one in the build's own tree" keeps_own_patch_default
+t "refused: applied, but files reverted" refuse_reverted
+t "git reset takes the series off" git_reset_off
 t "a failure midway is undone, quilt" undone_midway quilt
 t "a failure midway is undone, git" undone_midway git
+t "TERM midway is undone, quilt" interrupted quilt TERM 143
+t "INT midway is undone, quilt" interrupted quilt INT 130
+t "TERM midway is undone, git" interrupted git TERM 143
+t "INT midway is undone, git" interrupted git INT 130
+t "a tree that cannot be written" unwritable
+t "an undo that fails is not claimed" undo_fails
+t "two at once" two_at_once
+t "packages: a kept one is verified" deb_kept
+t "packages: no network" deb_offline
 t "sync: edit in kernel/" sync_drift
 t "sync: edit in patches/added/" sync_patch_edited
 t "sync: unlisted file" sync_unlisted

@@ -14,7 +14,7 @@ cd "$ROOT"
 . tools/lab/kernel.sh
 
 # A human who sends the series signs it off; Assisted-by is newer than the
-# bases' checkpatch; the MAINTAINERS entry is a patch of its own.
+# bases' checkpatch; the series has no MAINTAINERS entry yet.
 IGNORE=MISSING_SIGN_OFF,NO_AUTHOR_SIGN_OFF,BAD_SIGN_OFF,FILE_PATH_CHANGES
 
 # patches_of BASE: the series' patches in order.
@@ -23,9 +23,10 @@ patches_of() { sed 's/#.*//; /^ *$/d' "patches/series-$1"; }
 check "patches agree with kernel/ and selftests/" \
 	tools/patchctl/patchctl sync --check
 
-style() { # BASE PATCH
+# style BASE PATCH. By standard input: a file that git tracks is not taken for a patch.
+style() {
 	perl "$BUILD/src/$1/scripts/checkpatch.pl" --strict --no-tree -q \
-		--ignore "$IGNORE" "patches/$2"
+		--ignore "$IGNORE" - <"patches/$2"
 }
 
 # objects TREE: what the series touches in mm/, as far as it is there yet.
@@ -53,7 +54,9 @@ compile() {
 	! grep -E 'mm/(cma|cma_debug|cma_place|tests/cma_place_kunit)\.[ch]:|mm/cma\.h:' "$log"
 }
 
-for base in $(tools/patchctl/patchctl bases | awk '$1 ~ /^[0-9]/ { print $1 }'); do
+mapfile -t bases < <(tools/patchctl/patchctl bases | awk '$1 ~ /^[0-9]/ { print $1 }')
+[[ ${#bases[@]} -ge 2 ]] || die "$EXIT_BAD" "patchctl bases names ${#bases[@]} bases"
+for base in "${bases[@]}"; do
 	check "patchctl check $base" tools/patchctl/patchctl check "$base"
 	while read -r patch; do
 		check "$base $patch: checkpatch --strict" style "$base" "$patch"

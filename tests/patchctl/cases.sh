@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Running cases and saying how they went, in TAP. Sourced by ../patchctl.sh,
-# which sets TMP, a folder for everything.
+# Running cases side by side, and saying how they went with ../tap.sh. Sourced by
+# ../patchctl.sh, which sets TMP, a folder for everything.
 
 NAMES=()
 
@@ -24,19 +24,16 @@ t() {
 
 # report: wait for all cases; a line for each, with what a failed one said.
 report() {
-	local id failed=0
+	local id
 	wait
 	for id in "${!NAMES[@]}"; do
 		if [[ $(cat "$TMP/status.$id") == 0 ]]; then
-			echo "ok $((id + 1)) - ${NAMES[id]}"
+			ok "${NAMES[id]}"
 		else
-			echo "not ok $((id + 1)) - ${NAMES[id]}"
-			sed 's/^/# /' "$TMP/log.$id"
-			failed=$((failed + 1))
+			not_ok "${NAMES[id]}" "$TMP/log.$id"
 		fi
 	done
-	echo "1..${#NAMES[@]}"
-	[[ $failed == 0 && ${#NAMES[@]} -gt 0 ]]
+	done_testing
 }
 
 # expect STATUS TEXT COMMAND...: it exits so, and says TEXT (a pattern).

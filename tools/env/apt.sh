@@ -21,28 +21,39 @@ foreign_apt() {
 	"$command" "${options[@]}" "$@"
 }
 
-# foreign_update ARCH SUITE: bring the package lists up to date, once a day.
+# foreign_update ARCH SUITE: bring the package lists up to date, once a day. A
+# list that could not be had counts as a failure, which apt by itself lets pass.
 foreign_update() {
 	local dir=$BUILD/apt/$1-$2
-	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
-	: >>"$dir/status"
+	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial" || return 1
+	: >>"$dir/status" || return 1
 	if [[ -n $(find "$dir/updated" -mmin -1440 2>/dev/null) ]]; then
 		return 0
 	fi
-	foreign_apt "$1" "$2" apt-get update >"$dir/update.log" 2>&1 || {
+	foreign_apt "$1" "$2" apt-get update -o APT::Update::Error-Mode=any \
+		>"$dir/update.log" 2>&1 || {
 		cat "$dir/update.log" >&2
 		return 1
 	}
 	touch "$dir/updated"
 }
 
+# deb_verified ARCH SUITE PACKAGE VERSION FILE: the file has a SHA-256 that the
+# lists, which apt verified, have for that version.
+deb_verified() {
+	foreign_apt "$1" "$2" apt-cache show "$3=$4" | sed -n 's/^SHA256: //p' |
+		grep -xF -- "$(sha256sum <"$5" | cut -d ' ' -f 1)" >/dev/null
+}
+
 # fetch_deb ARCH SUITE PACKAGE [VERSION]: download a package into the cache.
 # Out: DEB, the file. A file already there is used when its version is the
-# one wanted (the newest in the lists where none is named).
+# one wanted (the newest in the lists where none is named) and its SHA-256 is
+# that of the lists. Where these cannot be brought up to date, older ones do.
 fetch_deb() {
 	local arch=$1 suite=$2 package=$3 version=${4:-}
 	local dir=$CACHE/debs/$arch-$suite partial
-	foreign_update "$arch" "$suite" || return 1
+	foreign_update "$arch" "$suite" ||
+		say "WARNING: no new package lists for $arch; using those that are there"
 	if [[ -z $version ]]; then
 		version=$(foreign_apt "$arch" "$suite" apt-cache \
 			show --no-all-versions "$package" |
@@ -52,11 +63,14 @@ fetch_deb() {
 			return 1
 		}
 	fi
-	mkdir -p "$dir"
+	mkdir -p "$dir" || return 1
 	DEB=$(find "$dir" -maxdepth 1 -name "${package}_${version//:/%3a}_*.deb" | head -n 1)
-	[[ -z $DEB ]] || return 0
+	if [[ -n $DEB ]]; then
+		! deb_verified "$arch" "$suite" "$package" "$version" "$DEB" || return 0
+		say "$DEB is not what apt's lists have; downloading it again"
+	fi
 
-	partial=$(mktemp -d "$dir/.partial.XXXXXX")
+	partial=$(mktemp -d "$dir/.partial.XXXXXX") || return 1
 	if ! (cd "$partial" && foreign_apt "$arch" "$suite" apt-get \
 		download "$package=$version" >log 2>&1); then
 		cat "$partial/log" >&2
@@ -64,7 +78,7 @@ fetch_deb() {
 		return 1
 	fi
 	find "$dir" -maxdepth 1 -name "${package}_*.deb" -delete
-	mv "$partial"/*.deb "$dir/"
+	mv "$partial"/*.deb "$dir/" || return 1
 	rm -rf "$partial"
 	# shellcheck disable=SC2034 # for the caller
 	DEB=$(find "$dir" -maxdepth 1 -name "${package}_*.deb" | head -n 1)

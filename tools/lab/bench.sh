@@ -28,6 +28,10 @@ bench_boot() {
 	local dir=$BENCH/boots/$1-$2-$3 state
 	if [[ $(cat "$dir/state" 2>/dev/null) != "done" ]]; then
 		boot "$BASE" "$ARCH" "$3" "scenario:$1:$2" "$dir.new"
+		# A figure from a kernel that complained is not a success either.
+		if [[ -n $(boot_warnings "$dir.new") ]]; then
+			echo warned >"$dir.new/state"
+		fi
 		rm -rf "$dir"
 		mv "$dir.new" "$dir"
 	fi
@@ -86,16 +90,14 @@ bench_manifest() {
 # bench_collect: results.json from the boots' results. A boot that is not done
 # counts in no figure and is named in the manifest.
 bench_collect() {
-	local dir name arm
+	local dir
+	bench_manifest >"$BENCH/manifest.json"
 	for dir in "$BENCH"/boots/*/; do
 		[[ $(cat "$dir/state") == "done" ]] || continue
-		name=$(basename "$dir")
-		arm=${name##*-}
-		name=${name%-*} # SCENARIO-BOOT
-		grep -v '^#' "$dir/results" | jq -c --arg arm "$arm" \
-			--arg scenario "${name%-*}" '. + {arm: $arm, scenario: $scenario}'
-	done | jq -n -f "$ROOT/tools/lab/collect.jq" \
-		--slurpfile manifest <(bench_manifest) >"$BENCH/results.json.new"
+		dir=${dir%/}
+		collect_lines "${dir##*-}" "$dir/results"
+	done | collect_results "$BENCH/manifest.json" >"$BENCH/results.json.new"
+	rm "$BENCH/manifest.json"
 	mv "$BENCH/results.json.new" "$BENCH/results.json"
 }
 
@@ -106,6 +108,9 @@ bench() {
 	for scenario in $SCENARIOS; do scenario_file "$scenario"; done
 	BENCH=$BUILD/bench
 	export BENCH BASE ARCH
+	mkdir -p "$BENCH"
+	exec 8>"$BENCH/.lock"
+	flock -n 8 || die "$EXIT_BAD" "another bench is at work in $BENCH"
 	kernel_build "$BASE" "$ARCH" stock
 	kernel_build "$BASE" "$ARCH" patched
 	bench_configs_agree
@@ -123,6 +128,7 @@ bench() {
 		rm -rf "$BENCH/boots"
 	fi
 	mkdir -p "$BENCH/boots"
+	rm -rf "$BENCH"/boots/*.new
 	printf '%s\n' "$key" >"$BENCH/unfinished"
 	: >"$BENCH/progress"
 
@@ -131,17 +137,18 @@ bench() {
 	say "$BENCH_TOTAL boots, $(nproc) at a time"
 	bench_plan | xargs -P "$(nproc)" -L 1 "$ROOT/tools/lab/lab" bench-boot
 	# Boots of scenarios or numbers that an earlier, larger run left.
+	bench_plan | tr ' ' '-' >"$BENCH/plan"
 	for dir in "$BENCH"/boots/*/; do
-		bench_plan | tr ' ' '-' | grep -qxF -- "$(basename "$dir")" ||
-			rm -rf "$dir"
+		grep -qxF -- "$(basename "$dir")" "$BENCH/plan" || rm -rf "$dir"
 	done
 
 	bench_collect
-	rm -f "$BENCH/unfinished" "$BENCH/progress"
-	"$BUILD/cmakit" compare "$BENCH/results.json"
-	say "results: $BENCH/results.json"
+	rm -f "$BENCH/unfinished" "$BENCH/progress" "$BENCH/plan"
 	for dir in "$BENCH"/boots/*/; do
 		[[ $(cat "$dir/state") == "done" ]] || bad=$((bad + 1))
 	done
+	# With too few boots left there may be no table; they are told of anyway.
+	"$BUILD/cmakit" compare "$BENCH/results.json" || ((bad > 0))
+	say "results: $BENCH/results.json"
 	((bad == 0)) || die "$EXIT_NO" "$bad boots of $BENCH_TOTAL were not done"
 }

@@ -83,25 +83,42 @@ boot() {
 		-device "virtserialport,chardev=results,name=lab.results"
 		-append "console=$(console_of "$arch") panic=-1 kunit.enable=0 $arguments lab_job=$job $*")
 	printf '%q ' "${QEMU[@]}" >"$dir/command"
-	timeout "${LAB_TIMEOUT:-300}" "${QEMU[@]}" </dev/null \
+	# In the foreground group, so that an interrupt ends the guest too.
+	timeout --foreground -k 10 "${LAB_TIMEOUT:-300}" "${QEMU[@]}" </dev/null \
 		>"$dir/qemu.log" 2>&1 || status=$?
 	boot_state "$dir" "$status" >"$dir/state"
 }
 
 # boot_state DIR STATUS: the word, from the results' last line and QEMU's exit
-# status (124 is timeout's).
+# status (124 and 137 are timeout's). A guest that has ended its job and then
+# panics, or does not switch off, is not done.
 boot_state() {
 	local last
 	last=$(tail -n 1 "$1/results" 2>/dev/null || true)
+	if [[ $2 -eq 124 || $2 -eq 137 ]]; then
+		echo hung
+		return 0
+	fi
+	if [[ $2 -ne 0 ]] || grep -q 'Kernel panic' "$1/console.log"; then
+		echo died
+		return 0
+	fi
 	case $last in
 	'# done 0') echo "done" ;;
 	'# done '*) echo failed ;;
-	*) [[ $2 -eq 124 ]] && echo hung || echo died ;;
+	*) echo died ;;
 	esac
 }
 
-# boot_warnings DIR: the lines of the log that should not be there, if any.
-boot_warnings() { grep -nE "$WARNING_PATTERN" "$1/console.log" || true; }
+# boot_warnings DIR: the lines of the log that should not be there, if any. No
+# log at all should not be there either.
+boot_warnings() {
+	if [[ ! -s $1/console.log ]]; then
+		echo "no log: $1/console.log"
+		return 0
+	fi
+	grep -nE "$WARNING_PATTERN" "$1/console.log" || true
+}
 
 # boot_report DIR: for a boot that is not done: what was asked and the log's end.
 boot_report() {

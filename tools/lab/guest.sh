@@ -25,18 +25,22 @@ guest_cross() {
 # Out: SYSROOT.
 guest_sysroot() {
 	local arch=$1 debian new package
+	local -a debs=()
 	local -a packages=(libjson-c-dev libtraceevent-dev libtracefs-dev
 		busybox-static)
 	SYSROOT=$BUILD/sysroot/$arch
-	[[ ! -d $SYSROOT ]] || return 0
 	debian=$(debian_arch "$arch")
+	for package in "${packages[@]}"; do
+		fetch_deb "$debian" native "$package"
+		debs+=("$DEB")
+	done
+	[[ $(cat "$SYSROOT/.debs" 2>/dev/null) != "${debs[*]}" ]] || return 0
 	new=$SYSROOT.new
 	rm -rf "$new"
 	mkdir -p "$new"
-	for package in "${packages[@]}"; do
-		fetch_deb "$debian" native "$package"
-		dpkg -x "$DEB" "$new"
-	done
+	for package in "${debs[@]}"; do dpkg -x "$package" "$new"; done
+	echo "${debs[*]}" >"$new/.debs"
+	rm -rf "$SYSROOT"
 	mv "$new" "$SYSROOT"
 }
 
@@ -63,28 +67,31 @@ guest_kselftest() {
 		LDFLAGS=-static CC="$(guest_cross "$arch")gcc"
 }
 
-# guest_initramfs ARCH BASE: pack it all. Out: INITRAMFS. Equal contents make equal
-# files: names sorted, owners and times fixed.
+# guest_initramfs ARCH BASE: build the programs and pack it all. Out: INITRAMFS.
 guest_initramfs() {
-	local arch=$1 tree
-	guest_programs "$arch" "$2"
-	INITRAMFS=$BUILD/lab/initramfs-$arch.cpio.gz
+	INITRAMFS=$BUILD/lab/initramfs-$1.cpio.gz
+	guest_programs "$1" "$2"
 	mkdir -p "$BUILD/lab"
+	guest_pack "$1" >"$INITRAMFS.new"
+	mv "$INITRAMFS.new" "$INITRAMFS"
+}
+
+# guest_pack ARCH: the archive on standard output. Equal contents make equal
+# archives: names sorted, owners and times fixed. In a subshell, which takes the
+# work folder away however it ends.
+guest_pack() (
+	programs=$BUILD/bin/$1
 	tree=$(mktemp -d "$BUILD/lab/.initramfs.XXXXXX")
+	trap 'rm -rf "$tree"' EXIT
 	mkdir -p "$tree"/{bin,dev,proc,sys,tmp,scenarios,kselftest}
-	cp "$SYSROOT/bin/busybox" "$BUILD/bin/$arch/cmabench" "$tree/bin/"
+	cp "$BUILD/sysroot/$1/bin/busybox" "$programs/cmabench" "$tree/bin/"
 	cp "$ROOT/tools/lab/init" "$tree/init"
 	cp "$ROOT"/benchmarks/scenarios/*.scenario "$tree/scenarios/"
-	# shellcheck disable=SC2153 # BUILD is env.sh's
-	find "$BUILD/bin/$arch/kselftest" -maxdepth 1 -type f -executable \
+	find "$programs/kselftest" -maxdepth 1 -type f -executable \
 		-exec cp {} "$tree/kselftest/" \;
 	chmod 755 "$tree/init" "$tree"/bin/*
 	find "$tree" -exec touch -hd @0 {} +
-	(
-		cd "$tree" || exit
-		find . -mindepth 1 | LC_ALL=C sort |
-			cpio -o -H newc -R 0:0 --reproducible --quiet | gzip -n
-	) >"$INITRAMFS.new"
-	rm -rf "$tree"
-	mv "$INITRAMFS.new" "$INITRAMFS"
-}
+	cd "$tree" || exit
+	find . -mindepth 1 | LC_ALL=C sort |
+		cpio -o -H newc -R 0:0 --reproducible --quiet | gzip -n
+)

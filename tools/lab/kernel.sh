@@ -54,6 +54,9 @@ series_hash() {
 	)
 }
 
+# kernel_source_key BASE: changes when the base's source does.
+kernel_source_key() { sha256sum <"$BUILD/src/$1.manifest"; }
+
 # kernel_key BASE ARCH ARM: changes when the kernel would.
 kernel_key() {
 	local base=$1 arch=$2 arm=$3 cross=''
@@ -61,7 +64,7 @@ kernel_key() {
 	mapfile -t fragments < <(kernel_fragments "$arch" "$arm")
 	[[ $arch != arm64 ]] || cross=aarch64-linux-gnu-
 	{
-		sha256sum <"$BUILD/src/$base.manifest"
+		kernel_source_key "$base"
 		[[ $arm == stock ]] || series_hash "$base"
 		cat "${fragments[@]}"
 		"${cross}gcc" --version | head -n 1
@@ -97,8 +100,10 @@ kernel_lay_out() {
 	local base=$1 arch=$2 dir=$3 stock
 	rm -rf "$dir.new"
 	cp -al "$BUILD/src/$base" "$dir.new"
+	kernel_source_key "$base" >"$dir.new/.lab-source"
 	stock=$(kernel_dir "$base" "$arch" stock)
-	if [[ $dir != "$stock" && -f $stock/.lab-built ]]; then
+	if [[ $dir != "$stock" && -f $stock/.lab-built ]] &&
+		cmp -s "$stock/.lab-source" "$dir.new/.lab-source"; then
 		(cd "$stock" && find . -type f -links 1 ! -name '.lab-*' -print0 |
 			cpio -0 -pdm --quiet "$dir.new")
 	fi
@@ -110,14 +115,16 @@ kernel_lay_out() {
 kernel_tree() {
 	local base=$1 arch=$2 arm=$3 dir
 	dir=$(kernel_dir "$@")
-	if [[ -d $dir ]]; then
-		[[ $arm != stock ]] || return 0
-		# A tree that an interrupted build left may have no series yet.
-		[[ ! -d $dir/.pc ]] ||
-			"$ROOT/tools/patchctl/patchctl" unapply "$base" --tree "$dir"
-	else
-		kernel_lay_out "$base" "$arch" "$dir"
+	# Laid out from a source that has been replaced since: all of it is old.
+	if [[ $(cat "$dir/.lab-source" 2>/dev/null) != "$(kernel_source_key "$base")" ]]; then
+		rm -rf "$dir"
 	fi
+	# A tree that the series cannot be taken off again is made anew.
+	if [[ $arm != stock && -d $dir/.pc ]]; then
+		"$ROOT/tools/patchctl/patchctl" unapply "$base" --tree "$dir" ||
+			rm -rf "$dir"
+	fi
+	[[ -d $dir ]] || kernel_lay_out "$base" "$arch" "$dir"
 	[[ $arm != stock ]] || return 0
 	"$ROOT/tools/patchctl/patchctl" apply "$base" --tree "$dir"
 	sed -n 's,^+++ b/\([^\t]*\).*,\1,p' "$ROOT"/patches/*/*.patch | sort -u |
@@ -125,25 +132,27 @@ kernel_tree() {
 }
 
 # kernel_build BASE ARCH ARM: build unless what is there is what would be built.
-# Log in the tree's .lab-build.log.
-kernel_build() {
-	local base=$1 arch=$2 arm=$3 dir key image
+# Log in the tree's .lab-build.log. In a subshell, which holds a lock on the
+# tree: two who want the same kernel wait for one build.
+kernel_build() (
 	dir=$(kernel_dir "$@")
-	image=$(kernel_image "$arch")
-	"$ROOT/tools/patchctl/patchctl" fetch "$base"
+	image=$(kernel_image "$2")
+	"$ROOT/tools/patchctl/patchctl" fetch "$1"
+	mkdir -p "$BUILD/kernel"
+	exec 9>"$dir.lock"
+	flock 9
 	key=$(kernel_key "$@")
 	if [[ -f $dir/$image && $(cat "$dir/.lab-built" 2>/dev/null) == "$key" ]]; then
-		return 0
+		exit 0
 	fi
-	say "building $base $arch $arm"
-	mkdir -p "$BUILD/kernel"
+	say "building $*"
 	rm -f "$dir/.lab-built"
 	kernel_tree "$@"
-	kernel_configure "$dir" "$arch" "$arm"
-	if ! kernel_make "$arch" -C "$dir" "${image##*/}" \
+	kernel_configure "$dir" "$2" "$3"
+	if ! kernel_make "$2" -C "$dir" "${image##*/}" \
 		>"$dir/.lab-build.log" 2>&1; then
 		tail -n 40 "$dir/.lab-build.log" >&2
-		die "$EXIT_NO" "$base $arch $arm does not build: $dir/.lab-build.log"
+		die "$EXIT_NO" "$* does not build: $dir/.lab-build.log"
 	fi
 	printf '%s\n' "$key" >"$dir/.lab-built"
-}
+)

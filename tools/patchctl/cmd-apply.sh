@@ -19,51 +19,50 @@ copies of the files first; hunks that stand at an offset are shown.
 Refused, with the tree left as it was (exit 4): a tree of another version,
 uncommitted or unknown changes in it, a half patched tree, files that the
 series adds and that exist, a hunk that does not fit exactly. A tree that has
-this very series already is left alone (exit 0).
+this very series already is left alone (exit 0). What git does not keep is
+compared with the base's source, in the files that the series touches and only
+if both are of the same sublevel; for other edits there is no check.
 END
 }
 
 cmd_apply() {
-	local base='' dir='' mode=quilt own='' state
-	while [[ $# -gt 0 ]]; do
-		case $1 in
-		--tree) [[ $# -gt 1 ]] || usage "--tree needs a folder"; dir=$2; shift ;;
-		--tree=*) dir=${1#*=} ;;
-		--quilt | --git) mode=${1#--} ;;
-		-*) usage "unexpected: $1" ;;
-		*) [[ -z $base ]] || usage "one base at a time"; base=$1 ;;
-		esac
-		shift
-	done
-	base_require "$base"
-	series_load "$base"
+	local own='' state BASE DIR MODE
+	target_options "$@"
+	[[ -n $MODE ]] || MODE=quilt
+	series_load "$BASE"
+	series_paths
 	apply_require_sync
-	if [[ -z $dir ]]; then
+	if [[ -z $DIR ]]; then
 		own=1
-		default_tree "$base" "$mode"
-		dir=$TREE
+		default_tree "$BASE" "$MODE"
+		DIR=$TREE
 	fi
-	[[ -d $dir ]] || refuse "no such folder: $dir"
-	dir=$(realpath "$dir")
+	target_open
+	tree_require_kernel "$BASE" "$DIR"
+	git_drop_stale "$BASE" "$DIR"
+	touched_files "${PATHS[@]}" >"$SCRATCH/touched"
+	created_files "${PATHS[@]}" >"$SCRATCH/created"
 
-	tree_require_kernel "$base" "$dir"
-	state=$(quilt_state "$base" "$dir")
-	[[ $state != none ]] || state=$(git_state "$base" "$dir")
+	state=$(quilt_state "$BASE" "$DIR")
+	[[ $state != none ]] || state=$(git_state "$BASE" "$DIR")
 	if [[ $state == same ]]; then
-		say "$dir: the series of base $base (${#PATCHES[@]} patches) is applied already"
+		apply_require_intact "$DIR"
+		say "$DIR: the series of base $BASE (${#PATCHES[@]} patches) is applied already"
 		return 0
 	elif [[ $state == partial ]]; then
-		refuse "$dir is half patched: $(quilt_applied "$dir") of ${#PATCHES[@]} patches" \
+		refuse "$DIR is half patched: $(quilt_applied "$DIR") of ${#PATCHES[@]} patches" \
 			"are on; quilt push -a or patchctl unapply"
-	elif [[ $state == other && $mode == quilt && -n $own ]]; then
-		say "$dir: taking off an older version of the series"
-		quilt_pop "$dir" || refuse "$dir was edited; remove it or undo the edit"
-		quilt_created "$dir" | tree_remove_empty "$dir"
-		quilt_remove "$dir"
-	elif [[ $state == other ]]; then
-		refuse "$dir has another version of the series; patchctl unapply takes it off"
 	fi
-	apply_checked "$base" "$dir" "$mode"
+	quilt_refuse_foreign "$DIR"
+	if [[ $state == other && $MODE == quilt && -n $own ]]; then
+		say "$DIR: taking off an older version of the series"
+		quilt_pop "$DIR" || refuse "$DIR was edited; remove it or undo the edit"
+		quilt_created "$DIR" | tree_remove_empty "$DIR"
+		quilt_remove "$DIR"
+	elif [[ $state == other ]]; then
+		refuse "$DIR has another version of the series; patchctl unapply takes it off"
+	fi
+	apply_checked "$BASE" "$DIR" "$MODE"
 }
 
 # apply_require_sync: a series out of step with kernel/ would build the wrong
@@ -77,12 +76,21 @@ apply_require_sync() {
 	}
 }
 
+# apply_require_intact DIR: the series is on, as quilt's or git's records have
+# it; the files must say so too.
+apply_require_intact() {
+	if [[ $(quilt_applied "$1") == 0 ]]; then
+		tree_refuse_uncommitted "$1"
+		return 0
+	fi
+	quilt_unlike "$1" <"$SCRATCH/touched" >"$SCRATCH/unlike" || refuse_list \
+		"$1 is half patched: quilt has the series as applied, but it gives other files than these" \
+		<"$SCRATCH/unlike"
+}
+
 # apply_checked BASE DIR MODE: all the checks, the trial, and then the tree.
 apply_checked() {
 	local base=$1 dir=$2 mode=$3 trial
-	series_paths
-	touched_files "${PATHS[@]}" >"$SCRATCH/touched"
-	created_files "${PATHS[@]}" >"$SCRATCH/created"
 	[[ $mode != git ]] || tree_is_git "$dir" ||
 		refuse "$dir is not the top of a git work tree; use --quilt"
 	tree_refuse_half_patched "$base" "$dir" <"$SCRATCH/touched"
@@ -95,38 +103,15 @@ apply_checked() {
 	fi
 	[[ -z $TRIAL_NOTES ]] || printf '%s\n' "$TRIAL_NOTES" >&2
 
-	copy_files "$dir" "$SCRATCH/before" <"$SCRATCH/touched"
-	APPLY_BASE=$base APPLY_DIR=$dir APPLY_MODE=$mode
-	at_exit apply_undo
+	undo_prepare "$base" "$dir" "$mode"
 	if [[ $mode == quilt ]]; then
 		quilt_push "$base" "$dir"
 	else
 		git_push "$base" "$dir" "${PATHS[@]}"
-	fi || refuse "$dir: it failed after a good trial; the tree is as it was"
+	fi || refuse "$dir: it failed after a good trial"
 	same_files "$trial" "$dir" <"$SCRATCH/touched" >"$SCRATCH/unlike" || refuse_list \
-		"$dir: these files came out unlike the trial; the tree is as it was" \
-		<"$SCRATCH/unlike"
-	APPLY_DIR=
+		"$dir: these files came out unlike the trial" <"$SCRATCH/unlike"
+	undo_forget
 	say "$dir: ${#PATCHES[@]} patches applied ($mode)," \
 		"$(wc -l <"$SCRATCH/touched") files, no fuzz"
-}
-
-# apply_undo: on exit, where the work on a tree did not come to its end.
-apply_undo() {
-	local file
-	[[ -n $APPLY_DIR ]] || return 0
-	if [[ $APPLY_MODE == git ]]; then
-		git -C "$APPLY_DIR" am --abort >/dev/null 2>&1
-		git_back "$APPLY_BASE" "$APPLY_DIR"
-		return 0
-	fi
-	while IFS= read -r file; do
-		if [[ ! -e $SCRATCH/before/$file ]]; then
-			rm -f "$APPLY_DIR/$file"
-		elif ! cmp -s "$SCRATCH/before/$file" "$APPLY_DIR/$file"; then
-			cp -p --remove-destination "$SCRATCH/before/$file" "$APPLY_DIR/$file"
-		fi
-	done <"$SCRATCH/touched"
-	tree_remove_empty "$APPLY_DIR" <"$SCRATCH/created"
-	quilt_remove "$APPLY_DIR"
 }

@@ -41,23 +41,25 @@ cmd_check() {
 		failed=1
 	fi
 	for base in "${bases[@]}"; do
+		fetch_missing "$base"
 		check_base "$base" || failed=1
 	done
 	[[ $failed == 0 ]] || exit "$EXIT_NO"
 }
 
-# check_base BASE: prints its summary. 1 where something is wrong.
+# check_base BASE: prints its summary. 1 where something is wrong. Its caller
+# tests it, so no failure ends it, or what it calls, by itself.
 check_base() {
 	local base=$1 source work offsets
-	fetch_missing "$base"
 	series_load "$base"
 	series_paths
 	source=$(base_source "$base")
 	work=$SCRATCH/check.$base
-	touched_files "${PATHS[@]}" >"$SCRATCH/touched"
-	created_files "${PATHS[@]}" >"$SCRATCH/created"
-
-	if ! check_messages; then
+	if ! { touched_files "${PATHS[@]}" >"$SCRATCH/touched" &&
+		created_files "${PATHS[@]}" >"$SCRATCH/created"; }; then
+		say "$base: FAILED: patches that git cannot read"
+		return 1
+	elif ! check_messages; then
 		say "$base: FAILED: messages"
 		return 1
 	elif ! trial_apply "$source" "$work/patched" "${PATHS[@]}"; then
@@ -130,13 +132,18 @@ check_git() {
 	local tree=$3/git
 	local -x GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 	copy_files "$2" "$tree" <"$SCRATCH/touched"
-	git -C "$tree" init -q
-	git -C "$tree" add --all --force .
-	git -C "$tree" -c user.name=CMAkit -c user.email=cmakit@cmakit.invalid \
-		commit -q --allow-empty -m base
+	{
+		git -C "$tree" init -q &&
+			git -C "$tree" add --all --force . &&
+			git -C "$tree" -c user.name=CMAkit -c user.email=cmakit@cmakit.invalid \
+				commit -q --allow-empty -m base
+	} || {
+		say "$1: FAILED: git cannot keep the files"
+		return 1
+	}
 	git_push "$1" "$tree" "${PATHS[@]}" || { say "$1: FAILED: git am"; return 1; }
 	check_same "$1" "git am gives other files" "$3/patched" "$tree" || return 1
-	git_back "$1" "$tree"
+	git -C "$tree" reset --quiet --hard "refs/cmakit/$1"
 	check_same "$1" "git reset leaves other files" "$2" "$tree" || return 1
 	[[ -z $(git -C "$tree" status --porcelain --ignored) ]] || {
 		say "$1: FAILED: git reset leaves files behind"

@@ -12,7 +12,8 @@ there already in the newest version.
   build/src/BASE.manifest   first line: package and version; then the SHA-256
                             of every file, as sha256sum -c reads it
 
-The package is verified by apt and kept in $CMAKIT_CACHE/debs.
+The package is verified by apt and kept in $CMAKIT_CACHE/debs; a kept one is
+used where its SHA-256 is the one in apt's lists.
 END
 }
 

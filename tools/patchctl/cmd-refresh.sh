@@ -86,9 +86,7 @@ refresh_tree() {
 	TREE=$(realpath "$2")
 	tree_is_git "$TREE" || refuse "$TREE is not the top of a git work tree"
 	tree_require_kernel "$1" "$TREE"
-	git -C "$TREE" status --porcelain --untracked-files=no >"$SCRATCH/dirty"
-	[[ ! -s $SCRATCH/dirty ]] || refuse_list \
-		"$TREE has changes that are not committed" <"$SCRATCH/dirty"
+	tree_refuse_uncommitted "$TREE"
 	BEGIN=$(git_ref "$TREE" "${3:-refs/cmakit/$1}") ||
 		refuse "$TREE: no commit ${3:-refs/cmakit/$1} to begin at; name one with --base"
 	git -C "$TREE" merge-base --is-ancestor "$BEGIN" HEAD ||

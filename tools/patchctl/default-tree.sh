@@ -22,6 +22,7 @@ default_tree() {
 		[[ $2 == quilt ]] || refuse "$TREE was made from $(cat "$stamp" || true)," \
 			"and the source now is $(base_stamp "$base"); remove it once you have" \
 			"no use for its commits"
+		default_tree_spare "$TREE"
 		say "$TREE was made from an older source; making it anew"
 		rm -rf "$TREE"
 	fi
@@ -32,6 +33,23 @@ default_tree() {
 	[[ $2 == quilt ]] || default_tree_commit "$base" "$partial"
 	base_stamp "$base" >"$stamp"
 	mv "$partial" "$TREE"
+}
+
+# default_tree_spare DIR: nobody works on it, and no quilt patch in it, nor an
+# edit of a patched file, is somebody's work.
+default_tree_spare() {
+	local ours name
+	target_lock "$1"
+	quilt_refuse_foreign "$1"
+	ours=$(quilt_folder "$1" || true)
+	for name in patches patches-cmakit .pc; do
+		[[ ! -e $1/$name || $name == "$ours" || ($name == .pc && -n $ours) ]] ||
+			refuse "$1 was made from an older source, and has quilt patches of" \
+				"yours in $name; move them away"
+	done
+	[[ -z $ours ]] || quilt_pop "$1" ||
+		refuse "$1 was made from an older source, and a patched file was changed" \
+			"since; remove the tree or undo the edit"
 }
 
 # default_tree_commit BASE DIR: all of the source as one commit.

@@ -16,11 +16,13 @@ git_ref() {
 git_export() {
 	local file dir
 	dir=$(realpath "$1")
-	mkdir -p "$3"
+	mkdir -p "$3" || die "$EXIT_BAD" "cannot make $3"
 	while IFS= read -r file; do
 		git -C "$dir" cat-file -e "$2:$file" 2>/dev/null || continue
-		mkdir -p "$3/$(dirname "$file")"
-		git -C "$dir" cat-file blob "$2:$file" >"$3/$file"
+		{
+			mkdir -p "$3/$(dirname "$file")" &&
+				git -C "$dir" cat-file blob "$2:$file" >"$3/$file"
+		} || die "$EXIT_BAD" "cannot write $3/$file"
 		[[ $(git -C "$dir" ls-tree "$2" -- "$file") != 100755* ]] ||
 			chmod +x "$3/$file"
 	done
@@ -35,19 +37,15 @@ git_identity() {
 # git_am DIR PATCHFILE...: commit each patch, whatever the user's hooks, signing
 # and mail options are. git allows no fuzz. Fails with git's words shown.
 git_am() {
-	local dir=$1
+	local dir=$1 identity=()
 	shift
-	(
-		if ! git_identity "$dir"; then
-			export GIT_COMMITTER_NAME=CMAkit
-			export GIT_COMMITTER_EMAIL=cmakit@cmakit.invalid
-		fi
+	git_identity "$dir" || identity=(GIT_COMMITTER_NAME=CMAkit
+		GIT_COMMITTER_EMAIL=cmakit@cmakit.invalid)
+	run_whole "$SCRATCH/am.log" env "${identity[@]}" \
 		git -C "$dir" -c core.hooksPath=/dev/null -c commit.gpgSign=false \
-			-c gc.auto=0 -c advice.detachedHead=false \
-			am --quiet --no-3way --no-scissors --no-keep-cr --no-signoff \
-			--whitespace=nowarn --no-ignore-whitespace "$@" \
-			>"$SCRATCH/am.log" 2>&1
-	) || {
+		-c gc.auto=0 -c advice.detachedHead=false \
+		am --quiet --no-3way --no-scissors --no-keep-cr --no-signoff \
+		--whitespace=nowarn --no-ignore-whitespace "$@" || {
 		cat "$SCRATCH/am.log" >&2
 		return 1
 	}
@@ -57,20 +55,37 @@ git_am() {
 git_push() {
 	local base=$1 dir=$2
 	shift 2
-	git -C "$dir" update-ref "refs/cmakit/$base" HEAD
+	git -C "$dir" update-ref "refs/cmakit/$base" HEAD || return 1
 	git_am "$dir" "$@" || return 1
 	git -C "$dir" update-ref "refs/cmakit/$base-head" HEAD
 }
 
-# git_back BASE DIR: to the commit before the series; the refs go.
-git_back() {
-	git -C "$2" reset --quiet --hard "refs/cmakit/$1"
-	git_forget "$1" "$2"
-}
-
+# git_forget BASE DIR: drop the refs.
 git_forget() {
 	git -C "$2" update-ref -d "refs/cmakit/$1"
 	git -C "$2" update-ref -d "refs/cmakit/$1-head"
+}
+
+# git_drop_stale BASE DIR: drop the refs of a series that is gone: after a
+# git reset, say, HEAD has neither its last commit nor a file that it adds.
+git_drop_stale() {
+	local begin head file
+	tree_is_git "$2" || return 0
+	begin=$(git_ref "$2" "refs/cmakit/$1") || return 0
+	if head=$(git_ref "$2" "refs/cmakit/$1-head"); then
+		! git -C "$2" merge-base --is-ancestor "$head" HEAD || return 0
+		git -C "$2" diff --name-only --no-renames --diff-filter=A \
+			"$begin" "$head" >"$SCRATCH/stale"
+		while IFS= read -r file; do
+			! git -C "$2" cat-file -e "HEAD:$file" 2>/dev/null || return 0
+		done <"$SCRATCH/stale"
+	else
+		# git am never came to its end.
+		git -C "$2" merge-base --is-ancestor HEAD "$begin" || return 0
+	fi
+	git_forget "$1" "$2"
+	say "$2: the series that stood on refs/cmakit/$1 (${begin:0:12}) is gone;" \
+		"its refs are dropped"
 }
 
 # git_state BASE DIR: as quilt_state. "same" means: HEAD has as many commits

@@ -181,7 +181,7 @@ hunks_unchanged() {
 			continue
 		if [[ ${old%%/*} != "from-$2" ]] ||
 			same_numbers "$HUNK" "$OLD_ROOT/patches/$old"; then
-			cp "$OLD_ROOT/patches/$old" "$HUNK"
+			cp "$OLD_ROOT/patches/$old" "$HUNK" || die "$EXIT_BAD" "cannot write $HUNK"
 			gives_commit "$1" "$3" "$HUNK" || return 1
 		fi
 		to=${old%%/*}/${C_NAME[$3]}.patch

@@ -12,7 +12,8 @@ commit_message() {
 	git -C "$1" format-patch --stdout -1 --zero-commit --no-signature -N \
 		--subject-prefix=PATCH --no-attach --no-thread --no-add-header --no-to \
 		--no-cc --no-from --no-notes --no-base --no-cover-letter --no-signoff \
-		--no-color --no-ext-diff "$2" >"$SCRATCH/mail"
+		--no-color --no-ext-diff "$2" >"$SCRATCH/mail" ||
+		die "$EXIT_BAD" "$1: cannot write commit $2 as a patch"
 	message_head "$SCRATCH/mail" | grep -v '^Upstream-Status:' >"$SCRATCH/head"
 	git -C "$1" log -1 --format=%B "$2" >"$SCRATCH/body"
 	{
@@ -25,12 +26,15 @@ commit_message() {
 	[[ -s $SCRATCH/under ]] || echo "Upstream-Status: Pending" >"$SCRATCH/under"
 }
 
-# commit_patch DIR I CONTEXT TO: the patch file of commit number I.
+# commit_patch DIR I CONTEXT TO: the patch file of commit number I. Ends the
+# program where it cannot be written, for callers that are part of a test.
 commit_patch() {
 	commit_message "$1" "${C_SHA[$2]}" "${C_OLD[$2]}"
-	git -C "$1" diff-tree --no-commit-id "${DIFF_OPTIONS[@]}" \
-		"--unified=$3" "${C_SHA[$2]}" >"$SCRATCH/diff"
-	message_patch "$SCRATCH/head" "$SCRATCH/under" "$SCRATCH/diff" >"$4"
+	{
+		git -C "$1" diff-tree --no-commit-id "${DIFF_OPTIONS[@]}" \
+			"--unified=$3" "${C_SHA[$2]}" >"$SCRATCH/diff" &&
+			message_patch "$SCRATCH/head" "$SCRATCH/under" "$SCRATCH/diff" >"$4"
+	} || die "$EXIT_BAD" "$1: cannot write commit ${C_SHA[$2]} to $4"
 }
 
 # write_added DIR I: the list of files with the message. Out: C_PATCH.

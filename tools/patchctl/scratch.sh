@@ -6,6 +6,7 @@
 # Out: SCRATCH, removed on every exit.
 
 AT_EXIT=()
+SCRATCH_KEEP= # set where the folder holds what is nowhere else
 INSTALLING= # the half written copy of install_file
 
 # at_exit COMMAND ARGUMENT...: run it on exit, the last one first.
@@ -32,14 +33,28 @@ scratch_make() {
 	trap scratch_end EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM HUP
-	at_exit rm -rf "$SCRATCH"
+	at_exit scratch_remove
 	export GIT_CEILING_DIRECTORIES=${SCRATCH%/*}
 }
 
-# scratch_new NAME: an empty folder. Out: NEW, its path.
+scratch_remove() {
+	[[ -n $SCRATCH_KEEP ]] || rm -rf "$SCRATCH"
+}
+
+# scratch_new NAME: an empty folder. Out: NEW, its path. Ends the program where
+# it cannot be made, whatever the caller tests: nothing may work on "".
 scratch_new() {
 	# shellcheck disable=SC2034 # for the caller
-	NEW=$(mktemp -d "$SCRATCH/$1.XXXXXX")
+	NEW=$(mktemp -d "$SCRATCH/$1.XXXXXX") || die "$EXIT_BAD" "cannot write to $SCRATCH"
+}
+
+# run_whole LOG COMMAND...: its output goes to LOG, and it is waited for with
+# all that it started, even where a signal to the whole group ends it: nothing
+# may be at work any more in a tree that is put back.
+run_whole() {
+	local log=$1
+	shift
+	"$@" 2>&1 | (trap '' INT TERM HUP && exec cat >"$log")
 }
 
 # install_file FROM TO: replace TO as a whole or not at all.

@@ -16,10 +16,21 @@ refuse_list() {
 }
 
 # tree_is_git DIR: DIR is the top of a git work tree, not a folder inside one.
+# One that git will not read (another user's, say) is not taken for a plain one.
 tree_is_git() {
 	local top
-	top=$(git -C "$1" rev-parse --show-toplevel 2>/dev/null) || return 1
+	top=$(git -C "$1" rev-parse --show-toplevel 2>"$SCRATCH/git.log") || {
+		[[ ! -e $1/.git ]] || refuse_list "git cannot read $1" <"$SCRATCH/git.log"
+		return 1
+	}
 	[[ $top -ef $1 ]]
+}
+
+# tree_refuse_uncommitted DIR: a git work tree has nothing that git lacks.
+tree_refuse_uncommitted() {
+	git -C "$1" status --porcelain --untracked-files=no >"$SCRATCH/dirty"
+	[[ ! -s $SCRATCH/dirty ]] || refuse_list \
+		"$1 has changes that are not committed" <"$SCRATCH/dirty"
 }
 
 # tree_require_kernel BASE DIR: a kernel tree of the base's version.
@@ -39,7 +50,7 @@ tree_refuse_half_patched() {
 	if [[ -s $dir/.pc/applied-patches ]]; then
 		refuse "$dir has quilt patches applied already, the last one" \
 			"$(tail -n 1 "$dir/.pc/applied-patches"); quilt pop -a takes them off"
-	elif [[ -d $dir/.pc ]] && ! quilt_folder "$dir" >/dev/null; then
+	elif [[ -e $dir/.pc ]] && ! quilt_folder "$dir" >/dev/null; then
 		refuse "$dir/.pc belongs to another quilt series;" \
 			"remove it once that series is off, or use --git"
 	fi
@@ -68,13 +79,12 @@ tree_refuse_half_patched() {
 tree_refuse_dirty() {
 	local base=$1 dir=$2
 	if tree_is_git "$dir"; then
-		git -C "$dir" status --porcelain --untracked-files=no >"$SCRATCH/dirty"
-		[[ ! -s $SCRATCH/dirty ]] || refuse_list \
-			"$dir has changes that are not committed" <"$SCRATCH/dirty"
+		tree_refuse_uncommitted "$dir"
 		return 0
 	fi
 	if ! base_fetched "$base"; then
-		say "source of base $base is not fetched: cannot tell whether $dir is unchanged"
+		say "WARNING: cannot tell whether $dir is unchanged:" \
+			"the source of base $base is not fetched"
 	elif [[ $(kernel_version "$dir") == "$(kernel_version "$(base_source "$base")")" ]]; then
 		awk 'NR == FNR { want[$0]; next }
 			substr($0, 67) in want' - "$(base_manifest "$base")" >"$SCRATCH/sums"
@@ -83,6 +93,10 @@ tree_refuse_dirty() {
 		[[ ! -s $SCRATCH/dirty ]] || refuse_list \
 			"$dir differs from $(base_stamp "$base"); keep your changes in git to apply the series over them" \
 			<"$SCRATCH/dirty"
+	else
+		say "WARNING: cannot tell whether $dir is unchanged: it is Linux" \
+			"$(kernel_version "$dir"), the source of base $base is Linux" \
+			"$(kernel_version "$(base_source "$base")"); keep it in git to be sure"
 	fi
 }
 

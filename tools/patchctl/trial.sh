@@ -6,11 +6,11 @@
 # copy_files FROM INTO: copy the files named on standard input that FROM has.
 copy_files() {
 	local file
-	mkdir -p "$2"
+	mkdir -p "$2" || die "$EXIT_BAD" "cannot make $2"
 	while IFS= read -r file; do
 		[[ -e $1/$file ]] || continue
-		mkdir -p "$2/$(dirname "$file")"
-		cp -p "$1/$file" "$2/$file"
+		{ mkdir -p "$2/$(dirname "$file")" && cp -p "$1/$file" "$2/$file"; } ||
+			die "$EXIT_BAD" "cannot copy $1/$file to $2"
 	done
 }
 
@@ -52,10 +52,10 @@ patch_short() {
 trial_apply() {
 	local from=$1 into=$2 patch
 	shift 2
+	TRIAL_NOTES='cannot copy the files that it touches' TRIAL_PATCH='the series'
+	mkdir -p "$into" || return 1
+	touched_files "$@" | copy_files "$from" "$into" || return 1
 	TRIAL_NOTES='' TRIAL_PATCH=''
-	mkdir -p "$into"
-	[[ $# -gt 0 ]] || return 0
-	touched_files "$@" | copy_files "$from" "$into"
 	: >"$SCRATCH/trial.notes"
 	for patch; do
 		if ! run_patch "$into" "$patch"; then

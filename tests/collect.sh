@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the lab makes of a boot and of its lines, on made-up boots: the state from
+# how it ended, results.json from cmabench's lines, and the order of a bench.
+set -euo pipefail
+# shellcheck source=tools/env/env.sh
+. "$(dirname "$0")/../tools/env/env.sh"
+cd "$ROOT"
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+# shellcheck source=tools/lab/boot.sh
+. tools/lab/boot.sh
+# shellcheck source=tools/lab/bench.sh
+. tools/lab/bench.sh
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# ends NAME LAST-LINE CONSOLE QEMU-STATUS STATE
+ends() {
+	printf '%s\n' "$2" >"$work/results"
+	printf '%s\n' "$3" >"$work/console.log"
+	check "a boot that $1 is $5" test "$(boot_state "$work" "$4")" = "$5"
+}
+ends "ends its job and switches off" "# done 0" "lab: done 0" 0 "done"
+ends "ends its job with an error" "# done 1" "lab: done 1" 0 failed
+ends "switches off before its job ends" '{"type":"alloc"' "" 0 died
+ends "panics" "" "Kernel panic - not syncing" 0 died
+ends "panics after its job" "# done 0" "Kernel panic - not syncing" 0 died
+ends "does not switch off" "# done 0" "lab: done 0" 124 hung
+ends "had to be killed" "" "" 137 hung
+ends "loses its QEMU" "# done 0" "" 1 died
+
+warns() { # LINE
+	printf '%s\n' "$1" >"$work/console.log"
+	[[ -n $(boot_warnings "$work") ]]
+}
+check "a warning in the log is seen" warns '[ 1.0] WARNING: CPU: 0 PID: 1 at mm/cma.c:1'
+check "a lockdep report is seen" warns '[ 1.0] WARNING: possible circular locking'
+is_quiet() { ! warns "$1"; }
+check "a failed allocation is not a warning" is_quiet \
+	'cma: cma_alloc: reserved: alloc failed, req-size: 3907 pages, ret: -12'
+rm "$work/console.log"
+check "a boot without a log is not quiet" test -n "$(boot_warnings "$work")"
+
+# run FILE SEED LATENCY...: a run of allocations; a latency of - is a failure with
+# -EBUSY that the heap has made ENOMEM.
+run() {
+	local file=$1 seed=$2 latency
+	shift 2
+	{
+		printf '{"type":"meta","scenario":"s","kernel":"6.12","machine":"m","model":"b","seed":%d}\n' "$seed"
+		for latency; do
+			if [[ $latency == - ]]; then
+				echo '{"type":"alloc","ok":false,"errno":12,"cma_errno":16,"latency_us":9,"call_us":9,"attempts":3,"migrated":0}'
+			else
+				printf '{"type":"alloc","ok":true,"errno":0,"cma_errno":0,"latency_us":%d,"call_us":%d,"attempts":1,"migrated":2}\n' \
+					"$latency" $((latency * 2))
+			fi
+		done
+		echo '{"type":"summary"}'
+	} >"$file"
+}
+run "$work/1" 1 10 30 -
+run "$work/2" 2 20 40
+tools/lab/lab collect stock "$work/1" "$work/2" >"$work/results.json"
+says() { jq -e "$1" "$work/results.json"; }
+check "runs are pooled into a row of their scenario and arm" \
+	says '.runs | length == 1 and .[0].scenario == "s" and .[0].arm == "stock" and .[0].boots == 2'
+check "failures are counted, by cma_alloc()'s own error" \
+	says '.runs[0] | .allocs == 5 and .failed == 1 and .failed_by_errno == {"EBUSY": 1} and .failed_by_reason == null'
+check "attempts and migrated pages are summed" \
+	says '.runs[0] | .attempts == 7 and .pages_migrated == 8'
+check "percentiles are nearest-rank, of the successful" \
+	says '.runs[0] | .latency_us == {p50: 20, p90: 40, p99: 40, max: 40} and .call_us.max == 80'
+check "the manifest tells hardware, scenarios and seeds" \
+	says '.manifest | .time_source == "hardware" and .scenarios == ["s"] and .seeds == [1, 2]'
+
+sed 's/"attempts":1/"attempts":null/' "$work/1" >"$work/untraced"
+tools/lab/lab collect stock "$work/untraced" "$work/2" >"$work/results.json"
+check "a sum of which a part is unknown is null" says '.runs[0].attempts == null'
+
+sed '$d' "$work/1" >"$work/cut"
+tools/lab/lab collect stock "$work/cut" "$work/2" >"$work/results.json"
+check "a run that was cut short counts in no figure, and is named" says \
+	'.runs[0].boots == 1 and (.manifest.incomplete | length == 1)'
+
+status_of() { # STATUS COMMAND...
+	local want=$1 status=0
+	shift
+	"$@" || status=$?
+	[[ $status -eq $want ]]
+}
+echo '{"type":' >"$work/bad"
+check "lines that are not JSON are bad input" \
+	status_of 4 tools/lab/lab collect stock "$work/bad"
+check "an arm that does not exist is bad usage" \
+	status_of 2 tools/lab/lab collect patchy "$work/1"
+check "a scenario that does not exist is bad usage" \
+	status_of 2 env SCENARIOS=none tools/lab/lab bench
+
+plan() { SCENARIOS="a b" BOOTS=2 bench_plan | xargs; }
+check "a bench goes through its boots in ABBA order" test "$(plan)" = \
+	"a 1 stock a 1 patched b 1 stock b 1 patched a 2 patched a 2 stock b 2 patched b 2 stock"
+check "a scenario's header goes onto the command line" test \
+	"$(job_arguments scenario:small-residents-64m:1)" = "cma=64M coherent_pool=64K"
+
+done_testing
