@@ -33,6 +33,8 @@ style() {
 objects() {
 	local object
 	for object in mm/cma mm/cma_debug mm/cma_place mm/tests/cma_place_kunit; do
+		[[ $object != mm/cma_debug ]] ||
+			grep -q '^CONFIG_CMA_DEBUGFS=y' "$1/.config" || continue
 		[[ ! -f $1/$object.c ]] || echo "$object.o"
 	done
 }
@@ -74,6 +76,9 @@ for base in "${bases[@]}"; do
 		check "$base $patch: compiles with W=1 and sparse, no warning" \
 			compile "$tree"
 	done < <(patches_of "$base")
+	# The run-time switch is gone then, the parameter stays.
+	sed -i 's/^CONFIG_CMA_DEBUGFS=y/# CONFIG_CMA_DEBUGFS is not set/' "$tree/.config"
+	check "$base: compiles without CMA_DEBUGFS, no warning" compile "$tree"
 	rm -rf "$tree"
 done
 

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# TAP for the tests written in shell. Sourced.
+# TAP for the tests written in shell. Sourced, after env.sh.
 
 tap_count=0
 tap_failed=0
@@ -21,9 +21,9 @@ not_ok() {
 # check NAME COMMAND...: a case that passes when the command does; what the
 # command printed is shown when it does not.
 check() {
-	local name=$1 log
+	local name=$1 log=$BUILD/tests/.check.$BASHPID
 	shift
-	log=$(mktemp)
+	mkdir -p "$BUILD/tests"
 	if "$@" >"$log" 2>&1; then ok "$name"; else not_ok "$name" "$log"; fi
 	rm -f "$log"
 }

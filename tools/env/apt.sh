@@ -7,10 +7,12 @@
 # downloads against the archive's signature. Source env.sh first.
 
 # foreign_apt ARCH SUITE COMMAND...: apt-get (or apt-cache) with that
-# configuration. SUITE "native" means the sources the machine itself uses.
+# configuration. SUITE is "native", the sources the machine itself uses; there is
+# no other yet.
 foreign_apt() {
 	local arch=$1 suite=$2 command=$3 dir=$BUILD/apt/$1-$2
 	shift 3
+	[[ $suite == native ]] || die "$EXIT_USAGE" "no suite '$suite': expected native"
 	local -a options=(
 		-o "APT::Architecture=$arch" -o "APT::Architectures=$arch"
 		-o "Dir::State::lists=$dir/lists" -o "Dir::State::status=$dir/status"
