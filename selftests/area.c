@@ -63,6 +63,19 @@ static void give_back_at_exit(void)
 	atexit(areas_free_held);
 }
 
+/* The number of directories ranges/0, ranges/1, ... */
+static unsigned int count_ranges(const struct area *area)
+{
+	unsigned int nr = 0;
+	char path[1024];
+
+	do {
+		snprintf(path, sizeof(path), "%s/ranges/%u", area->dir, nr);
+	} while (!access(path, F_OK) && ++nr);
+
+	return nr;
+}
+
 /* True if @name is the directory of an area, which is then in @area. */
 static bool area_probe(const char *name, struct area *area)
 {
@@ -83,6 +96,7 @@ static bool area_probe(const char *name, struct area *area)
 		return false;
 	area->nr_pages = nr_pages;
 	area->order_per_bit = order_per_bit;
+	area->nr_ranges = count_ranges(area);
 
 	return true;
 }
@@ -176,13 +190,34 @@ unsigned long area_round_up(const struct area *area, unsigned long nr_pages)
 	return (nr_pages + pages_per_bit - 1) / pages_per_bit * pages_per_bit;
 }
 
+unsigned long area_cost(const struct area *area, unsigned long nr_pages)
+{
+	return area->nr_ranges ? nr_pages : area_round_up(area, nr_pages);
+}
+
 char *area_bitmap(const struct area *area)
 {
-	char path[1024];
+	char path[1024], file[32], *text, *range, *longer;
+	unsigned int r;
 
 	area_path(area, "bitmap", path, sizeof(path));
+	text = text_file_read(path);
 
-	return text_file_read(path);
+	/* The file "bitmap" is that of the first range. */
+	for (r = 1; text && r < area->nr_ranges; r++) {
+		snprintf(file, sizeof(file), "ranges/%u/bitmap", r);
+		area_path(area, file, path, sizeof(path));
+		range = text_file_read(path);
+		longer = range ? realloc(text, strlen(text) + strlen(range) + 1) : NULL;
+		if (longer)
+			strcat(longer, range);
+		else
+			free(text);
+		free(range);
+		text = longer;
+	}
+
+	return text;
 }
 
 bool area_state_get(const struct area *area, struct area_state *state)

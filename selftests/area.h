@@ -20,6 +20,7 @@ struct area {
 	char dir[512];
 	unsigned long nr_pages;
 	unsigned int order_per_bit;
+	unsigned int nr_ranges;		/* 0: a kernel whose areas are one range */
 	unsigned long held_pages;
 };
 
@@ -46,10 +47,19 @@ void areas_free_held(void);
 long long area_used(const struct area *area);
 long long area_maxchunk(const struct area *area);
 
-/* What a request costs: the pages of all the bits it needs. */
+/* The pages of all the bits that a request needs. */
 unsigned long area_round_up(const struct area *area, unsigned long nr_pages);
 
-/* The bitmap file's text, to be freed by the caller; NULL with errno set. */
+/*
+ * By how much a request makes "used" grow: those pages, or, where areas have
+ * ranges, no more than were asked for.
+ */
+unsigned long area_cost(const struct area *area, unsigned long nr_pages);
+
+/*
+ * The bitmap files' text, one range after the other, to be freed by the caller;
+ * NULL with errno set.
+ */
 char *area_bitmap(const struct area *area);
 
 /* What must be again as it was when all is given back. */

@@ -12,7 +12,7 @@
 #define CMA_SYSFS_DIR	"/sys/kernel/mm/cma"
 
 /* Either side of a small request's limit and of an alignment, out of order. */
-static const unsigned int mixed_pages[] = { 256, 1, 17, 3, 257, 16 };
+static const unsigned int mixed_pages[] = { 256, 1, 33, 3, 257, 32 };
 
 /* Allocate, and see that "used" grows by just that. */
 static int alloc_counted(struct area *area, unsigned long nr_pages,
@@ -24,7 +24,7 @@ static int alloc_counted(struct area *area, unsigned long nr_pages,
 	if (ret)
 		return test_fail("alloc of %lu pages: %s", nr_pages,
 				 strerror(-ret));
-	*used += area_round_up(area, nr_pages);
+	*used += area_cost(area, nr_pages);
 	now = area_used(area);
 	if (now != *used)
 		return test_fail("used is %lld after alloc of %lu pages, expected %lld",
@@ -62,7 +62,7 @@ static int mixed_sizes_steps(struct area *area, long long used)
 		if (alloc_counted(area, last, &used))
 			return KSFT_FAIL;
 	}
-	used -= area_round_up(area, last);
+	used -= area_cost(area, last);
 	if (free_counted(area, last, used))
 		return KSFT_FAIL;
 
@@ -119,7 +119,7 @@ static int fill_steps(struct area *area, long long used)
 
 	for (nr_pages = 1024; nr_pages; nr_pages /= 4) {
 		while (!(ret = area_alloc(area, nr_pages))) {
-			taken += area_round_up(area, nr_pages);
+			taken += area_cost(area, nr_pages);
 			if (taken > area->nr_pages)
 				return test_fail("%lu pages taken of %lu",
 						 taken, area->nr_pages);

@@ -80,7 +80,7 @@ static bool used_becomes(const struct area *area, long long want)
 /* Whether the heap's buffers come out of @area. */
 static bool heap_uses(const char *name, const struct area *area)
 {
-	unsigned long cost = area_round_up(area, PROBE_PAGES);
+	unsigned long cost = area_cost(area, PROBE_PAGES);
 	long long before = area_used(area);
 	bool grew;
 	int fd;
@@ -221,7 +221,7 @@ static unsigned long buffers_cost(const struct area *area)
 	size_t i;
 
 	for (i = 0; i < NR_BUFFERS; i++)
-		cost += area_round_up(area, buffer_pages[i]);
+		cost += area_cost(area, buffer_pages[i]);
 
 	return cost;
 }

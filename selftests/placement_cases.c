@@ -169,52 +169,93 @@ static char *read_bits(const struct area *area)
 	return bits;
 }
 
-/* The lowest or highest start of @nr free bits, or -1. */
-static long find_place(const char *bits, size_t nr, bool highest)
+/* Where a request should go. */
+enum place {
+	LOWEST,
+	HIGHEST,
+	RANKED,		/* where it leaves the least useful rest */
+};
+
+/*
+ * Half octaves of what is left of a hole behind @nr bits, relative to these; less
+ * than 1/32 of them is the first.
+ */
+static unsigned int rank_of(size_t left, size_t nr)
 {
-	size_t run = 0, i;
+	unsigned long long z = 256ULL * left / nr + 16;
+	unsigned int octave = 0;
+
+	while (z >> (octave + 1))
+		octave++;
+
+	return 2 * octave + (z >> (octave - 1) & 1);
+}
+
+/* The start of @nr free bits, or -1; without alignment, as debugfs allocates. */
+static long find_place(const char *bits, size_t nr, enum place place)
+{
+	unsigned int rank, best = ~0U;
+	size_t start, hole;
 	long found = -1;
 
-	for (i = 0; bits[i]; i++) {
-		run = bits[i] == '.' ? run + 1 : 0;
-		if (run < nr)
+	for (start = 0; bits[start]; start += hole + !!bits[start + hole]) {
+		hole = strspn(bits + start, ".");
+		if (hole < nr)
 			continue;
-		found = i + 1 - nr;
-		if (!highest)
-			break;
+		if (place == HIGHEST) {
+			found = start + hole - nr;
+			continue;
+		}
+		rank = place == RANKED ? rank_of(hole - nr, nr) : 0;
+		if (rank < best) {
+			best = rank;
+			found = start;
+		}
 	}
 
 	return found;
 }
 
-/* @after must be @before with @nr bits more, from @start onwards. */
-static int compare_bits(const char *before, const char *after, long start,
-			size_t nr, unsigned long nr_pages)
+/* Is @after @before with @nr bits more, from @start onwards, and nothing else? */
+static bool is_taken(const char *before, const char *after, long start,
+		     size_t nr)
 {
-	long i, first = -1, nr_changed = 0, nr_odd = 0;
+	long i;
 
 	for (i = 0; before[i]; i++) {
 		bool wanted = i >= start && i < start + (long)nr;
 
-		if (before[i] == after[i] && !wanted)
-			continue;
-		if (before[i] != after[i]) {
-			if (first < 0)
-				first = i;
-			nr_changed++;
-		}
-		if (!wanted || after[i] != '#')
-			nr_odd++;
+		if (after[i] != (wanted ? '#' : before[i]))
+			return false;
 	}
-	if (nr_odd)
-		return test_fail("%lu pages: %ld bits changed from %ld on, expected %zu from %ld",
-				 nr_pages, nr_changed, first, nr, start);
 
-	return KSFT_PASS;
+	return true;
 }
 
-/* A request under the policy in force has to go to that end of the area. */
-static int placed(struct area *area, unsigned long nr_pages, bool highest)
+/* Where @before and @after differ, if they do in one run; what else they are. */
+static int fail_misplaced(const char *before, const char *after, long start,
+			  size_t nr, unsigned long nr_pages)
+{
+	long i, first = -1, nr_changed = 0;
+
+	for (i = 0; before[i]; i++) {
+		if (before[i] == after[i])
+			continue;
+		if (first < 0)
+			first = i;
+		nr_changed++;
+	}
+
+	return test_fail("%lu pages: %ld bits changed from %ld on, expected %zu from %ld",
+			 nr_pages, nr_changed, first, nr, start);
+}
+
+/*
+ * A request under the policy in force has to go to @place; or to @or, if the area
+ * may have reason for that.
+ */
+static int placed(struct area *area, unsigned long nr_pages, enum place place,
+		  enum place or)
 {
 	size_t nr = area_round_up(area, nr_pages) >> area->order_per_bit;
 	char *before = read_bits(area), *after = NULL;
@@ -225,7 +266,7 @@ static int placed(struct area *area, unsigned long nr_pages, bool highest)
 		ret = test_fail("cannot read the bitmap");
 		goto out;
 	}
-	start = find_place(before, nr, highest);
+	start = find_place(before, nr, place);
 	if (start < 0) {
 		ret = test_skip("no hole of %lu pages", nr_pages);
 		goto out;
@@ -237,10 +278,11 @@ static int placed(struct area *area, unsigned long nr_pages, bool highest)
 		goto out;
 	}
 	after = read_bits(area);
-	if (after)
-		ret = compare_bits(before, after, start, nr, nr_pages);
-	else
+	if (!after)
 		ret = test_fail("cannot read the bitmap");
+	else if (!is_taken(before, after, start, nr) &&
+		 !is_taken(before, after, find_place(before, nr, or), nr))
+		ret = fail_misplaced(before, after, start, nr, nr_pages);
 	area_free(area, nr_pages);
 out:
 	free(before);
@@ -249,35 +291,109 @@ out:
 	return ret;
 }
 
-/* Small and large request under a policy that places the small one so. */
-static int placed_under(struct area *area, const char *policy,
-			bool small_highest)
+/* Why nothing can be said about where requests go, or KSFT_PASS. */
+static int can_be_placed(const struct area *area)
 {
-	int ret;
-
 	if (!policy_before)
 		return test_skip(NO_SWITCH);
+	/* How long each is, debugfs does not tell. */
+	if (area->nr_ranges > 1)
+		return test_skip("%u ranges: where they end is unknown",
+				 area->nr_ranges);
 	/* There, a 64-bit kernel shows the halves of its words swapped. */
 	if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
 		return test_skip("big-endian: order of the bitmap's words unknown");
 
-	ret = set_policy(policy);
-	if (!ret)
-		ret = placed(area, 1, small_highest);
-	if (!ret)
-		ret = placed(area, 64, false);
-
-	return ret;
+	return KSFT_PASS;
 }
 
 static int first_fit_case(void *subject)
 {
-	return placed_under(subject, "first-fit", false);
+	int ret = can_be_placed(subject);
+
+	if (!ret)
+		ret = set_policy("first-fit");
+	if (!ret)
+		ret = placed(subject, 1, LOWEST, LOWEST);
+	if (!ret)
+		ret = placed(subject, 200, LOWEST, LOWEST);
+
+	return ret;
 }
 
+/*
+ * An area that has seen small requests live as long as large ones ranks them, and
+ * nobody tells what it has seen; large ones are always ranked.
+ */
 static int zoned_case(void *subject)
 {
-	return placed_under(subject, "zoned", true);
+	int ret = can_be_placed(subject);
+
+	if (!ret)
+		ret = set_policy("zoned");
+	if (!ret)
+		ret = placed(subject, 1, HIGHEST, RANKED);
+	if (!ret)
+		ret = placed(subject, 200, RANKED, RANKED);
+
+	return ret;
+}
+
+/* A block of @nr_hole pages and more is taken, and @nr_hole of them given back. */
+static int make_hole(struct area *area, unsigned long nr_hole,
+		     unsigned long nr_more)
+{
+	int ret = area_alloc(area, nr_hole + nr_more);
+
+	if (ret)
+		return test_skip("no room for %lu pages", nr_hole + nr_more);
+	ret = area_free(area, nr_hole);
+
+	return ret ? test_fail("free of %lu pages: %s", nr_hole,
+			       strerror(-ret)) : KSFT_PASS;
+}
+
+/*
+ * Two holes, of which the upper one fits 200 pages exactly. A part of a block is
+ * freed from its lower end; 401 pages do not fit into the first hole.
+ *
+ *   |<- 300 ->|#|<- 200 ->|####### 201 #######|
+ *   ^ first-fit ^ zoned
+ */
+static int exact_fit_case(void *subject)
+{
+	struct area *area = subject;
+	long exact, lowest;
+	char *bits;
+	int ret;
+
+	ret = can_be_placed(area);
+	if (!ret && area->order_per_bit)
+		ret = test_skip("order_per_bit %u: no part of a block can be freed",
+				area->order_per_bit);
+	if (!ret)
+		ret = set_policy("first-fit");
+	if (!ret)
+		ret = make_hole(area, 300, 1);
+	if (!ret)
+		ret = make_hole(area, 200, 201);
+	if (!ret)
+		ret = set_policy("zoned");
+	if (ret)
+		return ret;
+
+	bits = read_bits(area);
+	if (!bits)
+		return test_fail("cannot read the bitmap");
+	lowest = find_place(bits, 200, LOWEST);
+	exact = find_place(bits, 200, RANKED);
+	if (lowest == exact)
+		ret = test_skip("another hole for 200 pages is below all others");
+	else if (strspn(bits + exact, ".") > 200 + 200 / 32)
+		ret = test_fail("the hole for 200 pages is gone");
+	free(bits);
+
+	return ret ? ret : placed(area, 200, RANKED, RANKED);
 }
 
 const struct test_case placement_switch_cases[] = {
@@ -290,7 +406,8 @@ const size_t nr_placement_switch_cases = ARRAY_SIZE(placement_switch_cases);
 
 const struct test_case placement_area_cases[] = {
 	{ "first-fit places every request at the bottom", first_fit_case },
-	{ "zoned places 1 page at the top, 64 at the bottom", zoned_case },
+	{ "zoned places 1 page at the top, 200 where they leave least", zoned_case },
+	{ "zoned places a buffer into the hole that it fits", exact_fit_case },
 };
 
 const size_t nr_placement_area_cases = ARRAY_SIZE(placement_area_cases);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The series in booted kernels: KUnit and the kselftest, on both bases; the
+# The series in booted kernels: KUnit and the kselftest, on every base; the
 # small-residents scenario in both arms; the switches; and the lab's own
 # honesty about guests that hang or die.
 set -euo pipefail
@@ -45,12 +45,14 @@ log_is_quiet() { # NAME
 	printf '%s\n' "$odd"
 	[[ -z $odd ]]
 }
-# The suite's line, and not one failed case.
+# The suites' lines, and not one failed case.
 kunit_passed() { # NAME
-	local log=$boots/$1/console.log
+	local log=$boots/$1/console.log suite
 	grep -E 'ok [0-9]+ cma_place|not ok' "$log"
-	grep -qE '^(\[[^]]*\] )?ok [0-9]+ cma_place' "$log" &&
-		! grep -q 'not ok' "$log"
+	for suite in cma_place cma_place_zoned; do
+		grep -qE "^(\[[^]]*\] )?ok [0-9]+ $suite\>[^_]*$" "$log" || return 1
+	done
+	! grep -q 'not ok' "$log"
 }
 # Every line of a kselftest becomes a case of ours, skips included.
 kselftest_cases() { # NAME WHAT
@@ -71,37 +73,42 @@ kselftest_cases() { # NAME WHAT
 }
 # The kselftest tries again where others may use the area; here no one does.
 first_attempt() { ! grep ': again' "$boots/$1/results"; }
-# fails_with NAME COUNT: all allocations that were planned were tried, and COUNT
-# of them failed, with -ENOMEM from cma_alloc() itself (a heap says ENOMEM
-# whatever happened), of which the log says the same.
+# fails_with NAME COUNT [ERRNO]: all allocations that were planned were tried, and
+# COUNT of them failed for want of room, no range tried. cma_alloc() itself then
+# says ENOMEM (12), in 7.3 EBUSY (16) (a heap says ENOMEM whatever happened), and the
+# log the same.
 fails_with() {
+	local errno=${3:-12}
 	state_is "$1" "done" || return 1
-	grep -v '^#' "$boots/$1/results" | jq -e -s --argjson count "$2" '
+	grep -v '^#' "$boots/$1/results" | jq -e -s --argjson count "$2" \
+		--argjson errno "$errno" '
 		map(select(.type == "alloc")) as $allocs |
 		map(select(.type == "meta"))[0].allocs_planned as $planned |
-		($allocs | map(select(.ok | not) | .cma_errno)) as $errnos |
-		{tried: ($allocs | length), planned: $planned, errnos: $errnos},
-		($allocs | length) == $planned and ($errnos | length) == $count and
-			all($errnos[]; . == 12)' || return 1
+		($allocs | map(select(.ok | not) | {cma_errno, attempts})) as $failed |
+		{tried: ($allocs | length), planned: $planned, failed: $failed},
+		($allocs | length) == $planned and ($failed | length) == $count and
+			all($failed[]; . == {cma_errno: $errno, attempts: 0})' || return 1
 	if (($2 > 0)); then
-		grep -q 'alloc failed, req-size: .* pages, ret: -12' \
+		grep -q "alloc failed, req-size: .* pages, ret: -$errno" \
 			"$boots/$1/console.log"
 	fi
 }
 
 # measured NAME: what cmabench says of its allocations holds together: nothing was
-# lost; cma_alloc() took part of the call's time and was asked for the alignment
-# that a heap asks for; what was migrated for us is all that was migrated, as no
+# lost; cma_alloc() took part of the call's time and was told the alignment that a
+# heap needs, 64 KiB at most in a patched kernel; what was migrated for us is all that was migrated, as no
 # one else allocates; and everything was given back.
 measured() {
-	grep -v '^#' "$boots/$1/results" | jq -e -s '
+	local order=4
+	[[ $1 != *stock* ]] || order=8
+	grep -v '^#' "$boots/$1/results" | jq -e -s --argjson order "$order" '
 		map(select(.type == "alloc")) as $allocs |
 		(map(select(.type == "summary"))[0]) as $summary |
 		{some: ($allocs | length > 0),
 		 lost: ($summary.trace_lost_events == 0),
 		 timed: all($allocs[]; .latency_us > 0 and .latency_us <= .call_us),
 		 aligned: all($allocs[]; .via != "heap" or
-			.align == ([(.pages | log2 | ceil), 8] | min)),
+			.align == ([(.pages | log2 | ceil), $order] | min)),
 		 attempted: all($allocs[]; (.ok | not) or .attempts >= 1),
 		 migrated: (($allocs | map(.migrated) | add) ==
 			$summary.vmstat.pgmigrate_success),
@@ -114,14 +121,15 @@ several_threads() {
 		jq -e -s 'map(select(.type == "alloc") | .thread) | unique | length > 1'
 }
 
-for kernel in '6.12 stock' '6.12 patched' '6.1 patched' '6.12 debug'; do
+for kernel in '6.12 stock' '6.12 patched' '6.1 patched' '7.3 stock' '7.3 patched' \
+	'6.12 debug'; do
 	# shellcheck disable=SC2086 # two words
 	set -- $kernel
 	check "$1 $2 builds" "$lab" build "$1" arm64 "$2"
 done
 check "the initramfs builds" "$lab" initramfs arm64 6.12
 
-for base in 6.12 6.1; do
+for base in 6.12 6.1 7.3; do
 	start "$base-kunit" "$base" patched idle kunit.enable=1
 	start "$base-kselftest" "$base" patched kselftest
 done
@@ -133,9 +141,10 @@ for seed in 1 2; do
 		"scenario:small-residents-64m:$seed"
 done
 start residents-6.1 6.1 patched scenario:small-residents-64m:1
-start residents-first-fit 6.12 patched scenario:small-residents-64m:1 \
-	cma_place=first-fit
+start residents-7.3 7.3 patched scenario:small-residents-64m:1
+start residents-7.3-stock 7.3 stock scenario:small-residents-64m:1
 start mixed 6.12 patched scenario:mixed:1
+start mixed-7.3 7.3 patched scenario:mixed:1
 start threads 6.12 patched scenario:vpu-table:1
 start bad-parameter 6.12 patched idle cma_place=nonsense
 start died 6.12 patched idle rdinit=/none
@@ -143,9 +152,9 @@ LAB_TIMEOUT=15 start hung 6.12 patched hang
 wait || true
 trap - INT TERM
 
-for base in 6.12 6.1; do
+for base in 6.12 6.1 7.3; do
 	check "$base patched boots with KUnit" state_is "$base-kunit" "done"
-	check "$base patched: KUnit suite cma_place passes" kunit_passed "$base-kunit"
+	check "$base patched: KUnit suites pass" kunit_passed "$base-kunit"
 	check "$base patched: kselftest runs" state_is "$base-kselftest" "done"
 	kselftest_cases "$base-kselftest" "$base patched"
 	check "$base patched: no warning in the log with KUnit" \
@@ -155,7 +164,7 @@ for base in 6.12 6.1; do
 done
 check "6.12 with KASAN, UBSAN and lockdep: kselftest runs" \
 	state_is 6.12-debug "done"
-check "6.12 with KASAN, UBSAN and lockdep: KUnit suite cma_place passes" \
+check "6.12 with KASAN, UBSAN and lockdep: KUnit suites pass" \
 	kunit_passed 6.12-debug
 check "6.12 with KASAN, UBSAN and lockdep: they have nothing to say" \
 	log_is_quiet 6.12-debug
@@ -169,14 +178,17 @@ for seed in 1 2; do
 	check "small-residents-64m boot $seed: patched, no warning in the log" \
 		log_is_quiet "residents-patched-$seed"
 done
-for name in residents-stock-1 residents-patched-1 residents-6.1 mixed threads; do
+for name in residents-stock-1 residents-patched-1 residents-6.1 residents-7.3 \
+	residents-7.3-stock mixed mixed-7.3 threads; do
 	check "cmabench's measurements hold together ($name)" measured "$name"
 done
 check "vpu-table allocates from several threads" several_threads threads
 check "small-residents-64m: 6.1 patched does not fail" \
 	fails_with residents-6.1 0
-check "cma_place=first-fit brings stock's failure back" \
-	fails_with residents-first-fit 1
+check "small-residents-64m: 7.3 stock fails once, with EBUSY for want of room" \
+	fails_with residents-7.3-stock 1 16
+check "small-residents-64m: 7.3 patched does not fail" \
+	fails_with residents-7.3 0
 check "a placement that is not known is named in the log and ignored" \
 	grep -q 'cma_place=nonsense' "$boots/bad-parameter/console.log"
 ended() { # NAME STATE TEXT: as it should have, and for the reason it should have

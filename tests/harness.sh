@@ -53,7 +53,7 @@ tell() {
 }
 
 mkdir -p "$OUT"
-for base in 6.12 6.1; do
+for base in 6.12 6.1 7.3; do
 	[[ -d $BUILD/src/$base ]] || "$ROOT/tools/patchctl/patchctl" fetch "$base"
 	for bits in 64 32; do
 		check "$base, $bits-bit: compiles without a warning" \
@@ -62,16 +62,18 @@ for base in 6.12 6.1; do
 done
 
 # The longest first, so that the others fit beside it.
-run 6.12 64 fast -b 16 -n 10000000
-run 6.12 32 fast -b 16 -n 10000000
-run 6.12 64 sanitized -b 11 -n 500000
-run 6.12 32 sanitized -b 11 -n 500000
-run 6.1 64 fast -b 12 -n 10000000
-run 6.1 32 fast -b 12 -n 10000000
+run 6.12 32 fast -b 16 -n 5000000
+run 6.12 64 fast -b 16 -n 5000000
+run 6.12 64 sanitized -b 10 -n 500000
+run 6.12 32 sanitized -b 10 -n 500000
+run 6.1 64 fast -b 12 -n 2000000
+run 6.1 32 fast -b 12 -n 2000000
+run 7.3 64 fast -b 12 -n 2000000
+run 7.3 32 fast -b 12 -n 2000000
 wait || true
-for base in 6.12 6.1; do
+for base in 6.12 6.1 7.3; do
 	for bits in 64 32; do
-		[[ $base == 6.1 ]] || tell "$base" "$bits" sanitized
+		[[ $base != 6.12 ]] || tell "$base" "$bits" sanitized
 		tell "$base" "$bits" fast
 	done
 done

@@ -85,12 +85,23 @@ bases_lists() {
 	expect 0 "^6.1  *6.1.7 .* 5  yes" "$PATCHCTL" bases
 }
 
+series_lists() {
+	local plain
+	own_root
+	plain=$(<"$W/root/patches/series-6.12")
+	same patches "$("$PATCHCTL" series 6.12)" "$plain"
+	sed -i -e '1i # a comment' -e 's/$/  # another/' "$W/root/patches/series-6.12"
+	same patches "$("$PATCHCTL" series 6.12)" "$plain"
+	rm "$W/root/patches/series-6.1"
+	expect 4 "no series for base 6.1" "$PATCHCTL" series 6.1
+}
+
 usage_errors() {
 	expect 2 "no verb" "$PATCHCTL" frobnicate
 	expect 2 "no base named 9.9; bases: 6.1 6.12" "$PATCHCTL" apply 9.9
 	expect 2 "unexpected: --frob" "$PATCHCTL" sync --frob
 	local verb
-	for verb in "" bases fetch apply unapply refresh sync check; do
+	for verb in "" bases series fetch apply unapply refresh sync check; do
 		# shellcheck disable=SC2086 # the tool's own help has no verb
 		expect 0 usage: "$PATCHCTL" $verb --help
 		[[ $(wc -l <"$W.said") -le 24 && $(wc -L <"$W.said") -le 80 ]]
@@ -317,6 +328,51 @@ refresh_mixed() {
 	same root "$before" "$(sums "$W/root")"
 }
 
+# git am stopped: the commits that are there are not all there will be.
+refresh_under_way() {
+	local before
+	committed 6.12
+	git -C "$W/tree" reset -q --hard HEAD~3
+	git_quiet "$W/tree" am "$W/root/patches/from-6.1/0002-mm-cma-use-the-search.patch" || true
+	before=$(sums "$W/root")
+	expect 4 "git has a rebase-apply under way" "$PATCHCTL" refresh 6.12 --tree "$W/tree"
+	same root "$before" "$(sums "$W/root")"
+}
+
+# A newer kernel: one patch has to be made by hand, the others fit.
+refresh_new_base() {
+	local patch tree=$W/build/src/6.18
+	own_root
+	export CMAKIT_BASES=$W/bases CMAKIT_BUILD=$W/build
+	mkdir -p "$W/build/src"
+	cp -a "$TMP"/build/src/6.1{,2}{,.manifest} "$W/build/src/"
+	fake_kernel "$tree" 18 3
+	sed -i 's/^static int line_40;/static int range_40;/' "$tree/mm/cma.c"
+	cat "$TMP/bases" >"$W/bases"
+	tar -C "$W/build/src" -cJf "$W/6.18.tar.xz" 6.18
+	rm -rf "$tree"
+	echo "6.18 local - $W/6.18.tar.xz" >>"$W/bases"
+	"$PATCHCTL" fetch 6.18
+	expect 4 "no series for base 6.18" "$PATCHCTL" apply 6.18
+
+	git_tree_of 6.18
+	git -C "$W/tree" tag pristine
+	for patch in $("$PATCHCTL" series 6.1); do
+		git_quiet "$W/tree" am "$W/root/patches/$patch" && continue
+		[[ $patch == from-6.1/0002-* ]]
+		sed -i 's/^static int range_40;/static int range_40 = 40;/' "$W/tree/mm/cma.c"
+		sed -i 's/cma.o$/cma.o cma_place.o/' "$W/tree/mm/Makefile"
+		git -C "$W/tree" add -u
+		git_quiet "$W/tree" am --continue
+	done
+	"$PATCHCTL" refresh 6.18 --tree "$W/tree" --base pristine
+	same series "$("$PATCHCTL" series 6.18)" \
+		"$("$PATCHCTL" series 6.1 | sed 's|from-6.1/0002|from-6.18/0002|')"
+	cmp {"$TMP","$W"}/root/patches/series-6.1
+	cmp {"$TMP","$W"}/root/patches/series-6.12
+	"$PATCHCTL" check
+}
+
 refresh_keeps_edits() {
 	local before
 	committed 6.12
@@ -350,6 +406,7 @@ fixture_make "$TMP" >"$TMP/log" 2>&1 || {
 t "refresh makes the series of two bases, sharing what fits both" layout
 t "fetch unpacks, takes up again, and does nothing twice" fetch_resumes
 t "bases lists version, patches, fetched" bases_lists
+t "series lists the patches, without comments" series_lists
 t "usage: exit 2, and help of every verb on a screen" usage_errors
 t "check passes on both, and counts offsets" check_passes
 t "apply and unapply, quilt, 6.12" round_trip_quilt 6.12
@@ -392,6 +449,9 @@ t "an undo that fails is not claimed" undo_fails
 t "two at once" two_at_once
 t "packages: a kept one is verified" deb_kept
 t "packages: no network" deb_offline
+t "packages: another suite, from the machine's mirror" deb_suite
+t "packages: another suite is verified" deb_suite_verified
+t "packages: several versions" deb_versions
 t "sync: edit in kernel/" sync_drift
 t "sync: edit in patches/added/" sync_patch_edited
 t "sync: unlisted file" sync_unlisted
@@ -408,6 +468,8 @@ t "refresh: commit in the middle" refresh_insert
 t "refresh: fewer context lines to share" refresh_context
 t "refresh: the same change of two bases united" refresh_united
 t "refresh: mixed commit" refresh_mixed
+t "refresh: git am under way" refresh_under_way
+t "refresh: a base that has no series yet" refresh_new_base
 t "refresh: edits in kernel/ are not overwritten" refresh_keeps_edits
 t "check: no explanation" bad_message '/^The reason/d' "explanation"
 t "check: no Assisted-by" bad_message '/^Assisted-by/d' "Assisted-by"

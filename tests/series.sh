@@ -17,9 +17,6 @@ cd "$ROOT"
 # bases' checkpatch; the series has no MAINTAINERS entry yet.
 IGNORE=MISSING_SIGN_OFF,NO_AUTHOR_SIGN_OFF,BAD_SIGN_OFF,FILE_PATH_CHANGES
 
-# patches_of BASE: the series' patches in order.
-patches_of() { sed 's/#.*//; /^ *$/d' "patches/series-$1"; }
-
 check "patches agree with kernel/ and selftests/" \
 	tools/patchctl/patchctl sync --check
 
@@ -29,10 +26,12 @@ style() {
 		--ignore "$IGNORE" - <"patches/$2"
 }
 
-# objects TREE: what the series touches in mm/, as far as it is there yet.
+# objects TREE: what the series touches, as far as it is there yet.
 objects() {
 	local object
-	for object in mm/cma mm/cma_debug mm/cma_place mm/tests/cma_place_kunit; do
+	for object in mm/cma mm/cma_debug mm/cma_place mm/tests/cma_place_kunit \
+		mm/tests/cma_place_zoned_kunit kernel/dma/contiguous \
+		drivers/dma-buf/heaps/cma_heap; do
 		[[ $object != mm/cma_debug ]] ||
 			grep -q '^CONFIG_CMA_DEBUGFS=y' "$1/.config" || continue
 		[[ ! -f $1/$object.c ]] || echo "$object.o"
@@ -46,14 +45,15 @@ compile() {
 	local -a list
 	mapfile -t list < <(objects "$tree")
 	log=$tree/.lab-step.log
-	(cd "$tree" && touch -c mm/cma*.c mm/tests/*.c)
+	(cd "$tree" && touch -c mm/cma*.c mm/tests/*.c kernel/dma/contiguous.c \
+		drivers/dma-buf/heaps/cma_heap.c)
 	if ! kernel_make arm64 -C "$tree" olddefconfig >"$log" 2>&1 ||
 		! kernel_make arm64 -C "$tree" W=1 C=2 "${list[@]}" \
 			>>"$log" 2>&1; then
 		cat "$log"
 		return 1
 	fi
-	! grep -E 'mm/(cma|cma_debug|cma_place|tests/cma_place_kunit)\.[ch]:|mm/cma\.h:' "$log"
+	! grep -E '(mm/(cma|cma_debug|cma_place|tests/cma_place[a-z_]*)|dma/contiguous|linux/cma|heaps/cma_heap)\.[ch]:' "$log"
 }
 
 mapfile -t bases < <(tools/patchctl/patchctl bases | awk '$1 ~ /^[0-9]/ { print $1 }')
@@ -62,20 +62,20 @@ for base in "${bases[@]}"; do
 	check "patchctl check $base" tools/patchctl/patchctl check "$base"
 	while read -r patch; do
 		check "$base $patch: checkpatch --strict" style "$base" "$patch"
-	done < <(patches_of "$base")
+	done < <(series_patches "$base")
 
 	tree=$(kernel_dir "$base" arm64 step)
 	rm -rf "$tree"
 	mkdir -p "$BUILD/kernel"
 	kernel_lay_out "$base" arm64 "$tree"
-	check "$base: the lab's configuration" kernel_configure "$tree" arm64 stock
+	check "$base: the lab's configuration" kernel_configure "$tree" "$base" arm64 stock
 	while read -r patch; do
 		patch -d "$tree" -p1 --fuzz=0 -s <"patches/$patch"
 		grep -q CMA_PLACE_KUNIT_TEST "$tree/.config" ||
 			echo CONFIG_CMA_PLACE_KUNIT_TEST=y >>"$tree/.config"
 		check "$base $patch: compiles with W=1 and sparse, no warning" \
 			compile "$tree"
-	done < <(patches_of "$base")
+	done < <(series_patches "$base")
 	# The run-time switch is gone then, the parameter stays.
 	sed -i 's/^CONFIG_CMA_DEBUGFS=y/# CONFIG_CMA_DEBUGFS is not set/' "$tree/.config"
 	check "$base: compiles without CMA_DEBUGFS, no warning" compile "$tree"

@@ -56,16 +56,17 @@ $odd"
 
 # bench_manifest: what the figures were made with, as JSON.
 bench_manifest() {
-	local arm incomplete
+	local arm dir incomplete
 	incomplete=$(for dir in "$BENCH"/boots/*/; do
 		[[ $(cat "$dir/state") == "done" ]] ||
 			echo "$(basename "$dir"): $(cat "$dir/state")"
 	done)
 	for arm in stock patched; do
+		dir=$(kernel_dir "$BASE" "$ARCH" "$arm")
 		jq -n --arg arm "$arm" \
-			--arg release "$(cat "$(kernel_dir "$BASE" "$ARCH" "$arm")/include/config/kernel.release")" \
-			--arg config "$(sha256sum <"$(kernel_dir "$BASE" "$ARCH" "$arm")/.config" | cut -c 1-64)" \
-			--arg image "$(sha256sum <"$(kernel_dir "$BASE" "$ARCH" "$arm")/$(kernel_image "$ARCH")" | cut -c 1-64)" \
+			--arg release "$(cat "$dir/include/config/kernel.release")" \
+			--arg config "$(sha256sum <"$dir/.config" | cut -c 1-64)" \
+			--arg image "$(sha256sum <"$dir/$(kernel_image "$ARCH")" | cut -c 1-64)" \
 			'{($arm): {release: $release, config_sha256: $config, image_sha256: $image}}'
 	done | jq -s --arg base "$BASE" --arg arch "$ARCH" \
 		--arg series "$(series_hash "$BASE")" \

@@ -49,11 +49,11 @@ scenario_names() {
 # and whatever else a scenario's header says.
 job_arguments() {
 	local name mib
-	if [[ $1 != scenario:* ]]; then
+	if [[ $1 != scenario:* && $1 != record:* ]]; then
 		echo cma=64M
 		return 0
 	fi
-	name=${1#scenario:}
+	name=${1#*:}
 	scenario_file "${name%:*}"
 	mib=$(sed -n 's/^area_mib  *\([0-9][0-9]*\) *$/\1/p' "$SCENARIO_FILE")
 	[[ -n $mib ]] || die "$EXIT_BAD" "$SCENARIO_FILE: expected a line 'area_mib N'"
@@ -62,7 +62,8 @@ job_arguments() {
 
 # boot BASE ARCH ARM JOB DIR [ARGUMENT...]: boot and wait. ARGUMENTs are added to
 # the kernel's command line, and come last.
-# Out, in DIR: console.log, results, command, state (one word):
+# Out, in DIR: console.log, results, command, record.cmatrace (of a job that
+# records), state (one word):
 #   done     the job ran to its end with status 0
 #   failed   it ran to its end with another status
 #   hung     the time limit ended it ($LAB_TIMEOUT seconds, 300)
@@ -82,6 +83,10 @@ boot() {
 		-chardev "file,id=results,path=$dir/results"
 		-device "virtserialport,chardev=results,name=lab.results"
 		-append "console=$(console_of "$arch") panic=-1 kunit.enable=0 $arguments lab_job=$job $*")
+	[[ $job != record:* ]] || QEMU+=(
+		-chardev "file,id=record,path=$dir/record.cmatrace"
+		-device "virtserialport,chardev=record,name=lab.record"
+	)
 	printf '%q ' "${QEMU[@]}" >"$dir/command"
 	# In the foreground group, so that an interrupt ends the guest too.
 	timeout --foreground -k 10 "${LAB_TIMEOUT:-300}" "${QEMU[@]}" </dev/null \

@@ -35,21 +35,28 @@ kernel_make() {
 		KBUILD_BUILD_HOST=cmakit KBUILD_BUILD_VERSION=1 "$@"
 }
 
-# kernel_fragments ARCH ARM: the configuration fragments, in order.
+# kernel_fragments BASE ARCH ARM: the configuration fragments, in order; what a
+# later one says of an option holds.
 kernel_fragments() {
 	local dir=$ROOT/tools/lab/config
-	printf '%s\n' "$dir/common.config" "$dir/$1.config"
-	[[ $2 == stock ]] || printf '%s\n' "$dir/patched.config"
-	[[ $2 != debug ]] || printf '%s\n' "$dir/debug.config"
+	printf '%s\n' "$dir/common.config" "$dir/$2.config"
+	[[ ! -f $dir/base-$1.config ]] || printf '%s\n' "$dir/base-$1.config"
+	[[ $3 == stock ]] || printf '%s\n' "$dir/patched.config"
+	[[ $3 != debug ]] || printf '%s\n' "$dir/debug.config"
 }
+
+# series_patches BASE: the series' patches in order, relative to patches/.
+series_patches() { "$ROOT/tools/patchctl/patchctl" series "$1"; }
 
 # series_hash BASE: what the series of a base consists of.
 series_hash() {
+	local patches
+	patches=$(series_patches "$1")
 	(
 		cd "$ROOT/patches" || exit
 		{
-			cat "series-$1"
-			sed '/^#/d; /^$/d' "series-$1" | xargs cat --
+			echo "$patches"
+			xargs cat -- <<<"$patches"
 		} | sha256sum | cut -c 1-16
 	)
 }
@@ -61,7 +68,7 @@ kernel_source_key() { sha256sum <"$BUILD/src/$1.manifest"; }
 kernel_key() {
 	local base=$1 arch=$2 arm=$3 cross=''
 	local -a fragments
-	mapfile -t fragments < <(kernel_fragments "$arch" "$arm")
+	mapfile -t fragments < <(kernel_fragments "$@")
 	[[ $arch != arm64 ]] || cross=aarch64-linux-gnu-
 	{
 		kernel_source_key "$base"
@@ -71,18 +78,17 @@ kernel_key() {
 	} | sha256sum | cut -c 1-16
 }
 
-# kernel_configure DIR ARCH ARM: allnoconfig and the fragments, in the tree DIR;
-# an option that a fragment asks for and Kconfig refuses is an error.
+# kernel_configure DIR BASE ARCH ARM: allnoconfig and the fragments, in the tree
+# DIR; an option that they ask for and Kconfig refuses is an error.
 kernel_configure() {
 	local dir=$1 line name
-	kernel_fragments "$2" "$3" | xargs cat >"$dir/.lab-fragments"
-	kernel_make "$2" -C "$dir" KCONFIG_ALLCONFIG=.lab-fragments allnoconfig \
+	kernel_fragments "${@:2}" | xargs cat >"$dir/.lab-fragments"
+	kernel_make "$3" -C "$dir" KCONFIG_ALLCONFIG=.lab-fragments allnoconfig \
 		>"$dir/.lab-config.log" 2>&1 || {
 		cat "$dir/.lab-config.log" >&2
 		return 1
 	}
 	while read -r line; do
-		[[ $line == CONFIG_* ]] || continue
 		if ! grep -qxF -- "$line" "$dir/.config"; then
 			name=${line%%=*}
 			say "$dir: asked for $line, Kconfig says" \
@@ -90,7 +96,10 @@ kernel_configure() {
 					echo "no $name here")"
 			return 1
 		fi
-	done <"$dir/.lab-fragments"
+	done < <(awk -F '=| is not set$' '
+		/^(# )?CONFIG_/ { name = $1; sub(/^# /, "", name); last[name] = $0 }
+		END { for (name in last) if (last[name] ~ /^C/) print last[name] }
+	' "$dir/.lab-fragments")
 }
 
 # kernel_lay_out BASE ARCH DIR: a new tree of the base's sources. What the stock
@@ -148,7 +157,7 @@ kernel_build() (
 	say "building $*"
 	rm -f "$dir/.lab-built"
 	kernel_tree "$@"
-	kernel_configure "$dir" "$2" "$3"
+	kernel_configure "$dir" "$@"
 	if ! kernel_make "$2" -C "$dir" "${image##*/}" \
 		>"$dir/.lab-build.log" 2>&1; then
 		tail -n 40 "$dir/.lab-build.log" >&2

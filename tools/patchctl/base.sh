@@ -24,15 +24,16 @@ base_require() {
 	base_known "$1" || usage "no base named $1; bases: $(base_names | xargs)"
 }
 
-# base_field NAME suite|package|tarball
+# base_field NAME suite|package|version|tarball: version is empty where the table
+# names none.
 base_field() {
-	local column
-	case $2 in
-	suite) column=2 ;;
-	package) column=3 ;;
-	tarball) column=4 ;;
-	esac
-	base_rows | awk -v base="$1" -v column="$column" '$1 == base { print $column }'
+	base_rows | awk -v base="$1" -v field="$2" '$1 == base {
+		split($3, package, "=")
+		if (field == "suite") print $2
+		if (field == "package") print package[1]
+		if (field == "version") print package[2]
+		if (field == "tarball") print $4
+	}'
 }
 
 base_source() { echo "$BUILD/src/$1"; }

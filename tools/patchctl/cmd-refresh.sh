@@ -86,6 +86,7 @@ refresh_tree() {
 	TREE=$(realpath "$2")
 	tree_is_git "$TREE" || refuse "$TREE is not the top of a git work tree"
 	tree_require_kernel "$1" "$TREE"
+	tree_refuse_under_way "$TREE"
 	tree_refuse_uncommitted "$TREE"
 	BEGIN=$(git_ref "$TREE" "${3:-refs/cmakit/$1}") ||
 		refuse "$TREE: no commit ${3:-refs/cmakit/$1} to begin at; name one with --base"

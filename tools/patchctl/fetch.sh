@@ -7,9 +7,10 @@
 # Out: ARCHIVE, a file; STAMP, its package and version. Fails, saying why,
 # where it cannot be had.
 fetch_locate() {
-	local suite package
+	local suite package version
 	suite=$(base_field "$1" suite)
 	package=$(base_field "$1" package)
+	version=$(base_field "$1" version)
 	if [[ $suite == local ]]; then
 		ARCHIVE=$(base_field "$1" tarball)
 		[[ -r $ARCHIVE ]] || {
@@ -20,7 +21,7 @@ fetch_locate() {
 		return 0
 	fi
 	# The tarball is the same for every architecture; amd64's list names it.
-	fetch_deb amd64 "$suite" "$package" || return 1
+	fetch_deb amd64 "$suite" "$package" "$version" || return 1
 	ARCHIVE=$DEB
 	STAMP="$package $(dpkg-deb --field "$DEB" Version)"
 }

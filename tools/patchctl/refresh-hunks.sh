@@ -105,11 +105,14 @@ contexts_for() {
 
 # write_hunks DIR BASE I
 write_hunks() {
-	local old=${C_OLD[$3]} to=
+	local candidate old=${C_OLD[$3]} to=
 	HUNK=$SCRATCH/hunk.$3/${C_NAME[$3]}.patch
 	mkdir -p "${HUNK%/*}"
-	if ! hunks_united "$@" && [[ -n $old ]]; then
-		hunks_unchanged "$@" || hunks_shared "$@"
+	if ! hunks_united "$@"; then
+		for candidate in $old $(twins_of "$3" "$HUNK"); do
+			! hunks_unchanged "$@" "$candidate" || break
+		done
+		[[ -n $to || -z $old ]] || hunks_shared "$@"
 	fi
 	[[ -n $to ]] || hunks_apart "$@"
 	C_PATCH[$3]=$to
@@ -169,11 +172,11 @@ all_accept() {
 	done
 }
 
-# hunks_unchanged DIR BASE I: the stored patch, line numbers aside. From the
-# base it is numbered for, the numbers are brought up to date. Not where fewer
-# context lines were asked for and the patch is this base's alone.
+# hunks_unchanged DIR BASE I OLD: the stored patch OLD, line numbers aside. From
+# the base it is numbered for, the numbers are brought up to date. Not where
+# fewer context lines were asked for and the patch is this base's alone.
 hunks_unchanged() {
-	local context old=${C_OLD[$3]}
+	local context old=$4
 	[[ $CONTEXT == 3 || $old != "from-$2/"* ]] || is_in_use "$old" || return 1
 	for context in $(contexts_for "$old"); do
 		commit_patch "$1" "$3" "$context" "$HUNK"

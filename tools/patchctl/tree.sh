@@ -43,10 +43,22 @@ tree_require_kernel() {
 		refuse "$2 is Linux $version, but the series of base $1 is for Linux $want"
 }
 
+# tree_refuse_under_way DIR: no git am, rebase or merge in a git work tree waits
+# to be finished.
+tree_refuse_under_way() {
+	local place
+	for place in rebase-apply rebase-merge MERGE_HEAD CHERRY_PICK_HEAD; do
+		[[ ! -e $(cd "$1" && git rev-parse --git-path "$place" |
+			xargs -d '\n' realpath -m) ]] ||
+			refuse "$1 is half patched: git has a $place under way;" \
+				"finish or abort it"
+	done
+}
+
 # tree_refuse_half_patched BASE DIR: nothing was begun and left.
 # Files that the series touches on standard input.
 tree_refuse_half_patched() {
-	local base=$1 dir=$2 file place rejects=()
+	local base=$1 dir=$2 file rejects=()
 	if [[ -s $dir/.pc/applied-patches ]]; then
 		refuse "$dir has quilt patches applied already, the last one" \
 			"$(tail -n 1 "$dir/.pc/applied-patches"); quilt pop -a takes them off"
@@ -55,12 +67,7 @@ tree_refuse_half_patched() {
 			"remove it once that series is off, or use --git"
 	fi
 	if tree_is_git "$dir"; then
-		for place in rebase-apply rebase-merge MERGE_HEAD CHERRY_PICK_HEAD; do
-			[[ ! -e $(cd "$dir" && git rev-parse --git-path "$place" |
-				xargs -d '\n' realpath -m) ]] ||
-				refuse "$dir is half patched: git has a $place under way;" \
-					"finish or abort it"
-		done
+		tree_refuse_under_way "$dir"
 		! git_ref "$dir" "refs/cmakit/$base" >/dev/null ||
 			refuse "$dir has commits of the series (or a part of it) since" \
 				"refs/cmakit/$base; patchctl unapply takes them off"

@@ -8,26 +8,28 @@
  *
  * Random tests start from a seed that every failure prints. To repeat one, boot
  * with cma_place_kunit.random_seed=<seed>.
+ *
+ * Here are what all tests share, and those of first-fit.
  */
 #include <kunit/test.h>
 #include <linux/bitmap.h>
+#include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/moduleparam.h>
 #include <linux/prandom.h>
 #include <linux/random.h>
 #include <linux/string.h>
 
-#include "../cma_place.h"
+#include "cma_place_kunit.h"
 
 static unsigned int random_seed;
 module_param(random_seed, uint, 0400);
 MODULE_PARM_DESC(random_seed, "Seed of the random tests, 0 to draw one");
 
-/* @align is in bits and a power of two, @offset the area's distance from it. */
-static struct cma_place_request make_request(unsigned long nr_pages,
-					     unsigned long nr_bits,
-					     unsigned long align,
-					     unsigned long offset)
+struct cma_place_request cma_place_make_request(unsigned long nr_pages,
+						unsigned long nr_bits,
+						unsigned long align,
+						unsigned long offset)
 {
 	return (struct cma_place_request) {
 		.nr_pages = nr_pages,
@@ -37,22 +39,7 @@ static struct cma_place_request make_request(unsigned long nr_pages,
 	};
 }
 
-/*
- * Pictures. A character is a bit of the area: '#' in use, '.' free, and 'N' is
- * where the request may go. @area is the memory before; @walk is how it would
- * look with each of the candidates, in the order in which they are offered. The
- * walk must offer no other.
- */
-#define PICTURE_BITS	64
-
-struct picture {
-	const char *name;
-	unsigned long nr_pages, nr_bits, align, offset;
-	const char *area;
-	const char *walk[8];
-};
-
-static void picture_to_desc(const struct picture *picture, char *desc)
+void cma_place_picture_to_desc(const struct picture *picture, char *desc)
 {
 	strscpy(desc, picture->name, KUNIT_PARAM_DESC_SIZE);
 }
@@ -79,16 +66,23 @@ static void check_drawing(struct kunit *test, const struct picture *picture,
 
 static struct cma_place_request picture_request(const struct picture *picture)
 {
-	return make_request(picture->nr_pages, picture->nr_bits, picture->align,
-			    picture->offset);
+	struct cma_place_request req =
+		cma_place_make_request(picture->nr_pages, picture->nr_bits,
+				       picture->align, picture->offset);
+
+	if (picture->prefer)
+		req.prefer_mask = picture->prefer - 1;
+
+	return req;
 }
 
-/* @walk has been begun for the picture's request and number of bits. */
-static void check_picture(struct kunit *test, const struct picture *picture,
-			  struct cma_place_walk *walk)
+void cma_place_check_picture(struct kunit *test, const struct picture *picture,
+			     enum cma_place_policy policy)
 {
+	const struct cma_place_request req = picture_request(picture);
 	const unsigned long area_bits = strlen(picture->area);
 	DECLARE_BITMAP(bitmap, PICTURE_BITS);
+	struct cma_place_walk walk;
 	unsigned long i;
 
 	KUNIT_ASSERT_LE(test, area_bits, PICTURE_BITS);
@@ -97,11 +91,12 @@ static void check_picture(struct kunit *test, const struct picture *picture,
 		if (picture->area[i] == '#')
 			__set_bit(i, bitmap);
 
+	cma_place_begin(&walk, policy, &req, area_bits);
 	for (i = 0; picture->walk[i]; i++) {
 		const char *drawn = picture->walk[i];
 
 		check_drawing(test, picture, drawn);
-		KUNIT_ASSERT_EQ_MSG(test, cma_place_next(walk, bitmap),
+		KUNIT_ASSERT_EQ_MSG(test, cma_place_next(&walk, bitmap),
 				    strchr(drawn, 'N') - drawn,
 				    "candidate %lu of %s should be %s",
 				    i, picture->area, drawn);
@@ -109,43 +104,27 @@ static void check_picture(struct kunit *test, const struct picture *picture,
 
 	/* None left, however often one asks. */
 	for (i = 0; i < 2; i++)
-		KUNIT_EXPECT_EQ_MSG(test, cma_place_next(walk, bitmap),
+		KUNIT_EXPECT_EQ_MSG(test, cma_place_next(&walk, bitmap),
 				    area_bits, "one candidate too many in %s",
 				    picture->area);
 }
 
-/*
- * Random areas. The oracle keeps the number of free bits in a row up to where it
- * has come, so that it sees every bit once, and considers every start.
- */
-struct shape {
-	unsigned long area_bits;
-	unsigned int nr_rounds;
-};
-
-struct round {
-	struct cma_place_request req;
-	const unsigned long *bitmap;
-	unsigned long area_bits;
-	unsigned int nr;
-};
-
-static const struct shape shapes[] = {
+/* Random areas. */
+const struct shape cma_place_shapes[NR_CMA_PLACE_SHAPES] = {
 	{ 1, 200 }, { 2, 200 }, { 31, 500 }, { 32, 500 }, { 33, 500 },
 	{ 63, 500 }, { 64, 500 }, { 65, 500 }, { 128, 500 }, { 1000, 200 },
 	{ 16384, 20 },		/* 64 MiB of 4 KiB pages */
 	{ 286720, 4 },		/* 1120 MiB */
 };
 
-static void shape_to_desc(const struct shape *shape, char *desc)
+void cma_place_shape_to_desc(const struct shape *shape, char *desc)
 {
 	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%lu bits", shape->area_bits);
 }
 
-KUNIT_ARRAY_PARAM(shape, shapes, shape_to_desc);
+KUNIT_ARRAY_PARAM(shape, cma_place_shapes, cma_place_shape_to_desc);
 
-/* A number in [1, max]; small ones are as likely as large ones. */
-static unsigned long random_length(struct rnd_state *rng, unsigned long max)
+unsigned long cma_place_random_length(struct rnd_state *rng, unsigned long max)
 {
 	unsigned long scale = 1UL << (prandom_u32_state(rng) % 11);
 
@@ -161,8 +140,8 @@ static void random_bitmap(struct rnd_state *rng, unsigned long *bitmap,
 			  unsigned long area_bits)
 {
 	unsigned long nr = BITS_TO_LONGS(area_bits) * BITS_PER_LONG;
-	unsigned long max_used = random_length(rng, area_bits);
-	unsigned long max_free = random_length(rng, area_bits);
+	unsigned long max_used = cma_place_random_length(rng, area_bits);
+	unsigned long max_free = cma_place_random_length(rng, area_bits);
 	unsigned long pos = 0, len;
 
 	bitmap_zero(bitmap, nr);
@@ -170,47 +149,52 @@ static void random_bitmap(struct rnd_state *rng, unsigned long *bitmap,
 		pos += prandom_u32_state(rng) % (max_free + 1);
 		if (pos >= nr)
 			break;
-		len = min(random_length(rng, max_used), nr - pos);
+		len = min(cma_place_random_length(rng, max_used), nr - pos);
 		bitmap_set(bitmap, pos, len);
 		pos += len;
 	}
 }
 
-/* Any alignment, any place of the area in it, 1 to 16 pages a bit. */
+/*
+ * Any alignment, any preferred one, any place of the area in them, 1 to 16 pages
+ * a bit. One in four is as long as it had better be aligned.
+ */
 static void random_request(struct rnd_state *rng, struct cma_place_request *req,
 			   unsigned long area_bits)
 {
 	unsigned int order_per_bit = prandom_u32_state(rng) % 5;
 	unsigned long unused_pages;
 
-	req->nr_bits = random_length(rng, area_bits + 1);
+	req->nr_bits = cma_place_random_length(rng, area_bits + 1);
+	if (prandom_u32_state(rng) % 4 == 0)
+		req->nr_bits = rounddown_pow_of_two(req->nr_bits);
 	req->align_mask = (1UL << (prandom_u32_state(rng) % 10)) - 1;
-	req->align_offset = prandom_u32_state(rng) & req->align_mask;
+	req->prefer_mask = roundup_pow_of_two(req->nr_bits) - 1;
+	req->align_offset = prandom_u32_state(rng) &
+			    (req->align_mask | req->prefer_mask);
 
 	/* The last bit of the request need not be filled. */
 	unused_pages = prandom_u32_state(rng) % (1UL << order_per_bit);
 	req->nr_pages = (req->nr_bits << order_per_bit) - unused_pages;
 }
 
-static bool is_aligned(const struct cma_place_request *req, unsigned long start)
-{
-	return (start + req->align_offset) % (req->align_mask + 1) == 0;
-}
-
-/* The walk must go on with @want, which is the area's bits for no candidate. */
-static void check_next(struct kunit *test, struct cma_place_walk *walk,
-		       const struct round *round, unsigned long want)
+void cma_place_check_next(struct kunit *test, struct cma_place_walk *walk,
+			  const struct round *round, unsigned long want)
 {
 	const struct cma_place_request *req = &round->req;
 
 	KUNIT_ASSERT_EQ_MSG(test, cma_place_next(walk, round->bitmap), want,
-			    "random_seed %u, round %u: %lu pages, %lu of %lu bits, align mask %lu offset %lu",
+			    "random_seed %u, round %u: %lu pages, %lu of %lu bits, align mask %lu prefer %lu offset %lu",
 			    random_seed, round->nr, req->nr_pages, req->nr_bits,
 			    round->area_bits, req->align_mask,
-			    req->align_offset);
+			    req->prefer_mask, req->align_offset);
 }
 
-/* The walk must offer every place there is, from the bottom to the top. */
+/*
+ * The walk must offer every place there is, from the bottom to the top. The
+ * number of free bits in a row is kept, so that every bit is seen once and every
+ * start is considered.
+ */
 static void check_upwards(struct kunit *test, struct cma_place_walk *walk,
 			  const struct round *round)
 {
@@ -222,16 +206,13 @@ static void check_upwards(struct kunit *test, struct cma_place_walk *walk,
 		if (nr_free < req->nr_bits)
 			continue;
 		start = bit + 1 - req->nr_bits;
-		if (is_aligned(req, start))
-			check_next(test, walk, round, start);
+		if (cma_place_is_aligned(req, start))
+			cma_place_check_next(test, walk, round, start);
 	}
-	check_next(test, walk, round, round->area_bits);
+	cma_place_check_next(test, walk, round, round->area_bits);
 }
 
-typedef void (*check_round_fn)(struct kunit *test, const struct round *round);
-
-/* @check draws no random numbers: a seed means the same areas to every test. */
-static void run_rounds(struct kunit *test, check_round_fn check)
+void cma_place_run_rounds(struct kunit *test, check_round_fn check)
 {
 	const struct shape *shape = test->param_value;
 	size_t nr_longs = BITS_TO_LONGS(shape->area_bits);
@@ -243,7 +224,7 @@ static void run_rounds(struct kunit *test, check_round_fn check)
 	KUNIT_ASSERT_NOT_NULL(test, bitmap);
 	round.bitmap = bitmap;
 
-	prandom_seed_state(&rng, random_seed);
+	cma_place_seed(&rng);
 	for (round.nr = 0; round.nr < shape->nr_rounds; round.nr++) {
 		random_bitmap(&rng, bitmap, shape->area_bits);
 		random_request(&rng, &round.req, shape->area_bits);
@@ -297,16 +278,12 @@ static const struct picture first_fit_pictures[] = {
 		{ "..#NNN#" } },
 };
 
-KUNIT_ARRAY_PARAM(first_fit_picture, first_fit_pictures, picture_to_desc);
+KUNIT_ARRAY_PARAM(first_fit_picture, first_fit_pictures,
+		  cma_place_picture_to_desc);
 
 static void first_fit_picture_test(struct kunit *test)
 {
-	const struct picture *picture = test->param_value;
-	struct cma_place_request req = picture_request(picture);
-	struct cma_place_walk walk;
-
-	begin_first_fit(&walk, &req, strlen(picture->area));
-	check_picture(test, picture, &walk);
+	cma_place_check_picture(test, test->param_value, CMA_PLACE_FIRST_FIT);
 }
 
 /* Every candidate, against the oracle. */
@@ -320,7 +297,7 @@ static void check_first_fit(struct kunit *test, const struct round *round)
 
 static void first_fit_oracle_test(struct kunit *test)
 {
-	run_rounds(test, check_first_fit);
+	cma_place_run_rounds(test, check_first_fit);
 }
 
 /* Every candidate, against the search and the retry cma_alloc() used to have. */
@@ -339,15 +316,15 @@ static void check_like_bitmap(struct kunit *test, const struct round *round)
 						      req->align_offset);
 		if (want >= round->area_bits)
 			break;
-		check_next(test, &walk, round, want);
+		cma_place_check_next(test, &walk, round, want);
 		start = want + req->align_mask + 1;
 	}
-	check_next(test, &walk, round, round->area_bits);
+	cma_place_check_next(test, &walk, round, round->area_bits);
 }
 
 static void first_fit_like_bitmap_test(struct kunit *test)
 {
-	run_rounds(test, check_like_bitmap);
+	cma_place_run_rounds(test, check_like_bitmap);
 }
 
 /*
@@ -361,7 +338,7 @@ static void first_fit_like_bitmap_test(struct kunit *test)
 static void worked_example_test(struct kunit *test)
 {
 	const unsigned long area_bits = 286720, hole = 58881, hole_bits = 511;
-	struct cma_place_request req = make_request(456, 456, 256, 0);
+	struct cma_place_request req = cma_place_make_request(456, 456, 256, 0);
 	struct cma_place_walk walk;
 	unsigned long *bitmap;
 
@@ -398,7 +375,7 @@ static void worked_example_test(struct kunit *test)
  */
 static void first_fit_change_test(struct kunit *test)
 {
-	const struct cma_place_request req = make_request(2, 2, 1, 0);
+	const struct cma_place_request req = cma_place_make_request(2, 2, 1, 0);
 	DECLARE_BITMAP(bitmap, 8);
 	struct cma_place_walk walk;
 
@@ -412,179 +389,6 @@ static void first_fit_change_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cma_place_next(&walk, bitmap), 8);
 }
 
-/*
- * Zoned: small requests at the highest place that fits, the others at the
- * lowest.
- */
-
-static const struct picture zoned_pictures[] = {
-	{ "small ones from the top", 2, 2, 1, 0, "......",
-		{ "....NN", "...NN.", "..NN..", ".NN...", "NN...." } },
-	{ "large ones from the bottom", 17, 17, 1, 0, "#...................",
-		{ "#NNNNNNNNNNNNNNNNN..", "#.NNNNNNNNNNNNNNNNN.",
-		  "#..NNNNNNNNNNNNNNNNN" } },
-	{ "sixteen pages are small", 16, 16, 1, 0, "..................",
-		{ "..NNNNNNNNNNNNNNNN", ".NNNNNNNNNNNNNNNN.",
-		  "NNNNNNNNNNNNNNNN.." } },
-	{ "seventeen pages are large", 17, 17, 1, 0, "..................",
-		{ "NNNNNNNNNNNNNNNNN.", ".NNNNNNNNNNNNNNNNN" } },
-	{ "small one crosses before it fails", 2, 2, 1, 0, "#..######.#",
-		{ "#NN######.#" } },
-	{ "large one crosses before it fails", 17, 17, 1, 0,
-		"..#..###.................",
-		{ "..#..###NNNNNNNNNNNNNNNNN" } },
-	{ "small one in a full area", 1, 1, 1, 0, "#####", { } },
-	{ "small one, one page too few", 3, 3, 1, 0, "..##..#..", { } },
-	{ "smaller holes are passed under", 3, 3, 1, 0, "#...#..#.#",
-		{ "#NNN#..#.#" } },
-	{ "first pages of the area", 2, 2, 1, 0, "..######",
-		{ "NN######" } },
-	{ "small one as large as the area", 4, 4, 1, 0, "....",
-		{ "NNNN" } },
-	{ "small one larger than the area", 5, 5, 1, 0, "....", { } },
-	{ "highest aligned start", 3, 3, 4, 0, "..........",
-		{ "....NNN...", "NNN......." } },
-	/* Six free pages, and not five from a multiple of four onwards. */
-	{ "hole without an aligned start", 5, 5, 4, 0, "####.......##......#",
-		{ "####NNNNN..##......#" } },
-	{ "downwards off the boundary", 2, 2, 4, 1, "..........",
-		{ ".......NN.", "...NN....." } },
-	{ "boundary below the area", 2, 2, 4, 1, "...#######", { } },
-	/* Busy pages: one step of the alignment at a time, ranges overlap. */
-	{ "retry goes downwards", 6, 6, 4, 0, "...............",
-		{ "........NNNNNN.", "....NNNNNN.....", "NNNNNN........." } },
-	{ "retry goes on in the hole below", 2, 2, 2, 0, "....#.#...",
-		{ "....#.#.NN", "..NN#.#...", "NN..#.#..." } },
-	/* The class goes by pages, whatever a bit stands for. */
-	{ "sixteen pages in four bits", 16, 4, 1, 0, "......",
-		{ "..NNNN", ".NNNN.", "NNNN.." } },
-	{ "seventeen pages in five bits", 17, 5, 1, 0, "......",
-		{ "NNNNN.", ".NNNNN" } },
-	{ "seventeen pages in one bit", 17, 1, 1, 0, "..#.",
-		{ "N.#.", ".N#.", "..#N" } },
-};
-
-KUNIT_ARRAY_PARAM(zoned_picture, zoned_pictures, picture_to_desc);
-
-static void zoned_picture_test(struct kunit *test)
-{
-	const struct picture *picture = test->param_value;
-	struct cma_place_request req = picture_request(picture);
-	struct cma_place_walk walk;
-
-	cma_place_begin(&walk, CMA_PLACE_ZONED, &req, strlen(picture->area));
-	check_picture(test, picture, &walk);
-}
-
-/* The walk must offer every place there is, from the top to the bottom. */
-static void check_downwards(struct kunit *test, struct cma_place_walk *walk,
-			    const struct round *round)
-{
-	const struct cma_place_request *req = &round->req;
-	unsigned long start, nr_free = 0;
-
-	for (start = round->area_bits; start-- > 0; ) {
-		nr_free = test_bit(start, round->bitmap) ? 0 : nr_free + 1;
-		if (nr_free >= req->nr_bits && is_aligned(req, start))
-			check_next(test, walk, round, start);
-	}
-	check_next(test, walk, round, round->area_bits);
-}
-
-/* Every candidate of either class, against the oracle. */
-static void check_zoned(struct kunit *test, const struct round *round)
-{
-	struct cma_place_walk walk;
-
-	cma_place_begin(&walk, CMA_PLACE_ZONED, &round->req, round->area_bits);
-	if (round->req.nr_pages <= CMA_PLACE_SMALL_PAGES)
-		check_downwards(test, &walk, round);
-	else
-		check_upwards(test, &walk, round);
-}
-
-static void zoned_oracle_test(struct kunit *test)
-{
-	run_rounds(test, check_zoned);
-}
-
-/*
- * first_fit_change_test() upside down.
- *
- *   ......NN    the first candidate; its pages are busy
- *   ...####.    somebody else takes four pages, the next is below them
- *   .NN.....
- *   ........    these are freed again, but the walk has passed them
- *   NN......
- */
-static void zoned_change_test(struct kunit *test)
-{
-	const struct cma_place_request req = make_request(2, 2, 1, 0);
-	DECLARE_BITMAP(bitmap, 8);
-	struct cma_place_walk walk;
-
-	bitmap_zero(bitmap, 8);
-	cma_place_begin(&walk, CMA_PLACE_ZONED, &req, 8);
-	KUNIT_EXPECT_EQ(test, cma_place_next(&walk, bitmap), 6);
-	bitmap_set(bitmap, 3, 4);
-	KUNIT_EXPECT_EQ(test, cma_place_next(&walk, bitmap), 1);
-	bitmap_clear(bitmap, 3, 4);
-	KUNIT_EXPECT_EQ(test, cma_place_next(&walk, bitmap), 0);
-	KUNIT_EXPECT_EQ(test, cma_place_next(&walk, bitmap), 8);
-}
-
-/* Takes the first candidate; true if there was one. */
-static bool take(unsigned long *bitmap, unsigned long area_bits,
-		 enum cma_place_policy policy,
-		 const struct cma_place_request *req)
-{
-	struct cma_place_walk walk;
-	unsigned long start;
-
-	cma_place_begin(&walk, policy, req, area_bits);
-	start = cma_place_next(&walk, bitmap);
-	if (start >= area_bits)
-		return false;
-	bitmap_set(bitmap, start, req->nr_bits);
-	return true;
-}
-
-/*
- * 64 MiB, 69 single pages that stay, then buffers of 3907 pages aligned to 256.
- *
- *   first-fit   |sss..|LLLLLLLLLL.|LLLLLLLLLL.|LLLLLLLLLL.|........|
- *   zoned       |LLLLLLLLLL.|LLLLLLLLLL.|LLLLLLLLLL.|LLLLLLLLLL.sss|
- */
-static void zoned_small_residents_test(struct kunit *test)
-{
-	static const unsigned int want[NR_CMA_PLACE_POLICIES] = {
-		[CMA_PLACE_FIRST_FIT]	= 3,
-		[CMA_PLACE_ZONED]	= 4,
-	};
-	const struct cma_place_request resident = make_request(1, 1, 1, 0);
-	const struct cma_place_request buffer = make_request(3907, 3907, 256, 0);
-	const unsigned long area_bits = 16384;
-	enum cma_place_policy policy;
-	unsigned int i, nr_buffers;
-	unsigned long *bitmap;
-
-	bitmap = kunit_kzalloc(test, BITS_TO_LONGS(area_bits) * sizeof(long),
-			       GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, bitmap);
-
-	for (policy = 0; policy < NR_CMA_PLACE_POLICIES; policy++) {
-		bitmap_zero(bitmap, area_bits);
-		for (i = 0; i < 69; i++)
-			KUNIT_ASSERT_TRUE(test, take(bitmap, area_bits, policy,
-						     &resident));
-		nr_buffers = 0;
-		while (take(bitmap, area_bits, policy, &buffer))
-			nr_buffers++;
-		KUNIT_EXPECT_EQ_MSG(test, nr_buffers, want[policy], "%s",
-				    cma_place_policy_names[policy]);
-	}
-}
-
 /* The names are what users write, so they stay. */
 static void policy_names_test(struct kunit *test)
 {
@@ -595,7 +399,7 @@ static void policy_names_test(struct kunit *test)
 			   "zoned");
 }
 
-static int cma_place_suite_init(struct kunit_suite *suite)
+int cma_place_suite_init(struct kunit_suite *suite)
 {
 	while (!random_seed)
 		random_seed = get_random_u32();
@@ -604,17 +408,17 @@ static int cma_place_suite_init(struct kunit_suite *suite)
 	return 0;
 }
 
+void cma_place_seed(struct rnd_state *rng)
+{
+	prandom_seed_state(rng, random_seed);
+}
+
 static struct kunit_case cma_place_cases[] = {
 	KUNIT_CASE_PARAM(first_fit_picture_test, first_fit_picture_gen_params),
 	KUNIT_CASE_PARAM(first_fit_oracle_test, shape_gen_params),
 	KUNIT_CASE_PARAM(first_fit_like_bitmap_test, shape_gen_params),
 	KUNIT_CASE(worked_example_test),
 	KUNIT_CASE(first_fit_change_test),
-
-	KUNIT_CASE_PARAM(zoned_picture_test, zoned_picture_gen_params),
-	KUNIT_CASE_PARAM(zoned_oracle_test, shape_gen_params),
-	KUNIT_CASE(zoned_change_test),
-	KUNIT_CASE(zoned_small_residents_test),
 	KUNIT_CASE(policy_names_test),
 	{ }
 };

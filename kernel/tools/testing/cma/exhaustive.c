@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every small bitmap, with every request that can be made of it, from every
- * position of the walk: against the oracle and, upwards, against the kernel's
- * own search.
+ * Every small bitmap, with every request that can be made of it: whole walks
+ * against the oracle and, first-fit, every position against the kernel's own
+ * search.
  */
 #include <stdlib.h>
 
 #include <linux/bitmap.h>
 
-#include "oracle.h"
+#include "state_oracle.h"
 #include "stock.h"
 #include "tests.h"
 
@@ -31,12 +31,6 @@ struct window {
 	unsigned long skip;
 	unsigned long len;
 	unsigned long area_bits;
-};
-
-/* The right answers from each of the window's positions, both ways. */
-struct answers {
-	unsigned long up[MAX_BITS + 1];
-	unsigned long down[MAX_BITS + 1];
 };
 
 static void fill_window(struct window *win, unsigned long bits)
@@ -63,101 +57,115 @@ static void fill_window(struct window *win, unsigned long bits)
 	}
 }
 
-/* One pass over the window's starts, with the oracle's verdict on each. */
-static void find_answers(const struct window *win,
-			 const struct cma_place_request *req,
-			 struct answers *right)
+/* The window's candidates, lowest bit first, with the oracle's look at each. */
+static unsigned long find_candidates(const struct window *win,
+				     const struct cma_place_request *req)
 {
-	bool candidate[MAX_BITS];
-	unsigned long i;
+	unsigned long found = 0, i;
 
 	for (i = 0; i < win->len; i++)
-		candidate[i] = oracle_is_candidate(win->bitmap, win->area_bits,
-						   req, win->skip + i);
+		if (oracle_is_candidate(win->bitmap, win->area_bits, req,
+					win->skip + i))
+			found |= 1UL << i;
 
-	right->up[win->len] = win->area_bits;
-	for (i = win->len; i-- > 0;)
-		right->up[i] = candidate[i] ? win->skip + i : right->up[i + 1];
-
-	right->down[0] = win->area_bits;
-	for (i = 0; i < win->len; i++)
-		right->down[i + 1] = candidate[i] ? win->skip + i :
-						    right->down[i];
+	return found;
 }
 
-/* One call of cma_place_next() from each position, up and down. */
+/* First-fit from each position, as the kernel searches from there. */
 static void check_positions(const struct window *win,
-			    const struct cma_place_walk *first_up,
-			    const struct cma_place_walk *first_down,
-			    const struct answers *right)
+			    const struct cma_place_walk *first)
 {
-	struct cma_place_walk up = *first_up, down = *first_down;
-	unsigned long i, bound, got, stock;
+	struct cma_place_walk walk = *first;
+	unsigned long i;
 
 	for (i = 0; i <= win->len; i++) {
-		bound = win->skip + i;
-		up.bound = bound;
-		down.bound = bound;
-
-		stock = stock_up(win->bitmap, win->area_bits, &up.req, bound);
-		got = cma_place_next(&up, win->bitmap);
-		report_choice("oracle", &up, win->bitmap, bound, right->up[i],
-			      got);
-		if (got != stock)
-			report_difference("kernel", &up, win->bitmap, bound,
-					  stock, got);
-
-		got = cma_place_next(&down, win->bitmap);
-		report_choice("oracle", &down, win->bitmap, bound,
-			      right->down[i], got);
+		walk.bound = win->skip + i;
+		report_choice("kernel", &walk, win->bitmap,
+			      stock_up(win->bitmap, win->area_bits, &walk.req,
+				       win->skip + i),
+			      cma_place_next(&walk, win->bitmap));
 	}
 }
 
-/* A whole walk offers all candidates, each once, in order. */
+/* A whole walk: the oracle's list, and with it each candidate exactly once. */
 static void check_walk(const struct window *win,
 		       const struct cma_place_walk *first,
-		       const struct answers *right)
+		       enum oracle_order order, unsigned long candidates)
 {
+	struct oracle_candidate list[MAX_BITS * (MAX_WORDS + 1)];
 	struct cma_place_walk walk = *first;
-	unsigned long i = walk.downwards ? win->len : 0;
-	unsigned long bound, want, got;
+	unsigned long nr, i;
 
-	do {
-		want = walk.downwards ? right->down[i] : right->up[i];
-		bound = walk.bound;
-		got = cma_place_next(&walk, win->bitmap);
-		report_choice("walk", &walk, win->bitmap, bound, want, got);
-		i = want - win->skip + !walk.downwards;
-	} while (want < win->area_bits && want == got);
+	nr = oracle_walk(win->bitmap, win->area_bits, &walk.req, order, list);
+	for (i = 0; i < nr; i++) {
+		report_choice("walk", &walk, win->bitmap, list[i].start,
+			      cma_place_next(&walk, win->bitmap));
+		candidates ^= 1UL << (list[i].start - win->skip);
+	}
+	report_choice("walk", &walk, win->bitmap, win->area_bits,
+		      cma_place_next(&walk, win->bitmap));
+	if (candidates)
+		report_difference("oracle", &walk, win->bitmap, 0, candidates);
 }
 
 static void check_request(const struct window *win,
-			  const struct cma_place_request *req)
+			  struct cma_place_request *req, unsigned long nr_pages,
+			  enum cma_place_policy policy,
+			  unsigned long candidates)
 {
-	struct cma_place_walk up, down;
-	struct answers right;
+	struct cma_place_walk walk;
 
-	find_answers(win, req, &right);
-	cma_place_begin(&up, CMA_PLACE_FIRST_FIT, req, win->area_bits);
-	cma_place_begin(&down, CMA_PLACE_ZONED, req, win->area_bits);
-	check_positions(win, &up, &down, &right);
-	check_walk(win, &up, &right);
-	check_walk(win, &down, &right);
+	req->nr_pages = nr_pages;
+	cma_place_begin(&walk, policy, req, win->area_bits);
+	check_walk(win, &walk, oracle_order(policy, NULL, nr_pages),
+		   candidates);
+	if (policy == CMA_PLACE_FIRST_FIT)
+		check_positions(win, &walk);
 }
 
-/* All requests: every number of bits, every mask, every offset. */
-static void check_bitmap(const struct window *win)
+/*
+ * All orders, as the size in pages matters for nothing else; and a preference
+ * matters in none but the ranked one.
+ */
+static void check_orders(const struct window *win,
+			 struct cma_place_request *req)
 {
-	/* One page, as only the number of bits matters here: a small request */
-	struct cma_place_request req = { .nr_pages = 1 };
+	unsigned long candidates = find_candidates(win, req);
+
+	check_request(win, req, 1000, CMA_PLACE_ZONED, candidates);
+	if (req->prefer_mask)
+		return;
+	check_request(win, req, 1, CMA_PLACE_ZONED, candidates);
+	check_request(win, req, 1, CMA_PLACE_FIRST_FIT, candidates);
+}
+
+/* All requests: every number of bits, every offset, and no preference or any. */
+static void check_masks(const struct window *win, unsigned long align_mask,
+			unsigned long prefer_mask)
+{
+	struct cma_place_request req = {
+		.align_mask = align_mask,
+		.prefer_mask = prefer_mask,
+	};
 
 	for (req.nr_bits = 1; req.nr_bits <= win->len + 1; req.nr_bits++)
-		for (req.align_mask = 0; req.align_mask <= MAX_MASK;
-		     req.align_mask = req.align_mask * 2 + 1)
-			for (req.align_offset = 0;
-			     req.align_offset <= req.align_mask;
-			     req.align_offset++)
-				check_request(win, &req);
+		for (req.align_offset = 0;
+		     req.align_offset <= (align_mask | prefer_mask);
+		     req.align_offset++)
+			check_orders(win, &req);
+}
+
+static void check_bitmap(const struct window *win)
+{
+	unsigned long align_mask, prefer_mask;
+
+	for (align_mask = 0; align_mask <= MAX_MASK;
+	     align_mask = align_mask * 2 + 1) {
+		check_masks(win, align_mask, 0);
+		for (prefer_mask = align_mask * 2 + 1; prefer_mask <= MAX_MASK;
+		     prefer_mask = prefer_mask * 2 + 1)
+			check_masks(win, align_mask, prefer_mask);
+	}
 }
 
 /* All bitmaps of @len bits behind @skip bits that are in use. */

@@ -77,6 +77,8 @@ int main(int argc, char **argv)
 	       options.seed);
 	run_picture_tests();
 	run_all(vector_tests);
+	run_all(state_tests);
+	run_all(complete_tests);
 	run_all(changing_tests);
 	run_all(random_tests);
 	run_all(exhaustive_tests);

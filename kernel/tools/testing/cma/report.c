@@ -29,26 +29,53 @@ static void show_bitmap(const unsigned long *bitmap, unsigned long area_bits)
 	putchar('\n');
 }
 
+/* Counts a difference; true if it is one of those to be shown. */
+static bool count_difference(void)
+{
+	nr_differences++;
+
+	return nr_shown++ < MAX_SHOWN;
+}
+
 /**
  * report_difference() - counts a wrong choice, and shows the first ones
  *
  * The parameters are those of report_choice().
  */
 void report_difference(const char *who, const struct cma_place_walk *walk,
-		       const unsigned long *bitmap, unsigned long bound,
-		       unsigned long want, unsigned long got)
+		       const unsigned long *bitmap, unsigned long want,
+		       unsigned long got)
 {
+	static const char *const orders[] = {
+		[CMA_PLACE_UNDECIDED]	= "undecided",
+		[CMA_PLACE_UPWARDS]	= "upwards",
+		[CMA_PLACE_DOWNWARDS]	= "downwards",
+		[CMA_PLACE_RANKED]	= "ranked",
+	};
 	const struct cma_place_request *req = &walk->req;
 
-	nr_differences++;
-	if (nr_shown++ >= MAX_SHOWN)
+	if (!count_difference())
 		return;
-	printf("# %s: %s %lu, expected %lu; ", who,
-	       walk->downwards ? "downwards" : "upwards", got, want);
-	printf("%lu bits (%lu pages), mask %lu, offset %lu, bound %lu of %lu\n",
-	       req->nr_bits, req->nr_pages, req->align_mask, req->align_offset,
-	       bound, walk->area_bits);
+	printf("# %s: %s %lu, expected %lu; ", who, orders[walk->order], got,
+	       want);
+	printf("%lu bits (%lu pages), mask %lu, preferred %lu, offset %lu, area of %lu bits\n",
+	       req->nr_bits, req->nr_pages, req->align_mask, req->prefer_mask,
+	       req->align_offset, walk->area_bits);
 	show_bitmap(bitmap, walk->area_bits);
+}
+
+/**
+ * report_number() - counts a number, and whether it is right
+ * @what: what it tells
+ * @want: the right one
+ * @got: what it is
+ */
+void report_number(const char *what, unsigned long long want,
+		   unsigned long long got)
+{
+	nr_cases++;
+	if (want != got && count_difference())
+		printf("# %s: %llu, expected %llu\n", what, got, want);
 }
 
 /**

@@ -4,7 +4,10 @@
 
 #include "../../../mm/cma_place.h"
 
-/* A test: compares choices; every comparison ends in report_choice(). */
+/*
+ * A test: compares choices, or what is remembered; every comparison ends in
+ * report_choice() or report_number().
+ */
 struct cma_test {
 	const char *name;
 	void (*run)(void);
@@ -14,8 +17,10 @@ extern unsigned long long nr_cases;
 extern unsigned long long nr_differences;
 
 void report_difference(const char *who, const struct cma_place_walk *walk,
-		       const unsigned long *bitmap, unsigned long bound,
-		       unsigned long want, unsigned long got);
+		       const unsigned long *bitmap, unsigned long want,
+		       unsigned long got);
+void report_number(const char *what, unsigned long long want,
+		   unsigned long long got);
 void report_run(const struct cma_test *test);
 int report_end(void);
 
@@ -25,19 +30,17 @@ int report_end(void);
  * @who: whose answer @want is
  * @walk: the walk
  * @bitmap: what cma_place_next() saw
- * @bound: the walk's bound when cma_place_next() was called
  * @want: the right answer
  * @got: what cma_place_next() returned
  */
 static inline void report_choice(const char *who,
 				 const struct cma_place_walk *walk,
 				 const unsigned long *bitmap,
-				 unsigned long bound,
 				 unsigned long want, unsigned long got)
 {
 	nr_cases++;
 	if (want != got)
-		report_difference(who, walk, bitmap, bound, want, got);
+		report_difference(who, walk, bitmap, want, got);
 }
 
 #endif /* _CMA_TEST_REPORT_H */

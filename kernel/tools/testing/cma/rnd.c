@@ -115,12 +115,31 @@ static void fill(struct rnd_area *area)
 	}
 }
 
+/*
+ * What an area may remember; most sizes live about as long as others. Below 2^30,
+ * for oracle_order().
+ */
+static void rnd_state(struct cma_place_state *state)
+{
+	unsigned long lifetime = rnd_skewed(1 << 8);
+	int size;
+
+	for (size = 0; size < NR_CMA_PLACE_SIZES; size++) {
+		state->taken[size] = rnd_below(8) ? rnd_skewed(1 << 16) : 0;
+		state->live[size] = state->taken[size] * lifetime;
+		if (rnd_below(2))
+			state->live[size] = rnd_skewed(1 << 24);
+		state->nr_freed[size] = rnd_below(2) ? 64 : rnd_below(65);
+	}
+	state->taken_coarse = rnd_below(state->taken[CMA_PLACE_LARGE] + 1);
+}
+
 /**
  * rnd_area_init() - makes a random area with a random bitmap
  * @area: what to initialise
  * @max_bits: its bitmap has from 1 to that many bits; the bitmap is of the
  *	exact size, and the bits of the last word that are behind the area are
- *	random
+ *	random; and so is what the area remembers
  */
 void rnd_area_init(struct rnd_area *area, unsigned long max_bits)
 {
@@ -141,6 +160,7 @@ void rnd_area_init(struct rnd_area *area, unsigned long max_bits)
 	area->bitmap[words - 1] = rnd_next();
 	bitmap_clear(area->bitmap, 0, area->bits);
 	fill(area);
+	rnd_state(&area->state);
 }
 
 void rnd_area_exit(struct rnd_area *area)
@@ -158,13 +178,20 @@ void rnd_area_change(struct rnd_area *area)
 		bitmap_set(area->bitmap, start, nr);
 	else
 		bitmap_clear(area->bitmap, start, nr);
+	rnd_state(&area->state);
+}
+
+static unsigned long mask_of(const struct rnd_area *area, unsigned int order)
+{
+	return order <= area->order_per_bit ? 0 :
+	       (1UL << (order - area->order_per_bit)) - 1;
 }
 
 /**
  * rnd_request() - makes a random request
  * @area: the area it is made of
- * @req: the request, with bits, mask and offset as mm/cma.c derives them from
- *	a number of pages and an align order
+ * @req: the request, with bits, masks and offset as mm/cma.c derives them from
+ *	a number of pages and align orders
  */
 void rnd_request(const struct rnd_area *area, struct cma_place_request *req)
 {
@@ -172,12 +199,26 @@ void rnd_request(const struct rnd_area *area, struct cma_place_request *req)
 	unsigned long max_pages = (area->bits + 1) << order_per_bit;
 	unsigned int align_order = rnd_below(3) ? rnd_below(10) :
 						  rnd_below(16);
+	unsigned int prefer_order = 0, larger;
 
 	req->nr_pages = rnd_skewed(min(max_pages, 1UL << rnd_below(20)));
+	switch (rnd_below(4)) {
+	case 0: /* for nothing, or as far as it changes the offset */
+		prefer_order = rnd_below(16);
+		break;
+	case 1: /* as a huge page */
+		prefer_order = __fls(req->nr_pages);
+		req->nr_pages = 1UL << prefer_order;
+		align_order = rnd_below(prefer_order + 1);
+		break;
+	}
+	larger = max(align_order, prefer_order);
+
 	req->nr_bits = (req->nr_pages + (1UL << order_per_bit) - 1) >>
 		       order_per_bit;
-	req->align_mask = align_order <= order_per_bit ? 0 :
-			  (1UL << (align_order - order_per_bit)) - 1;
-	req->align_offset = (area->base_pfn & ((1UL << align_order) - 1)) >>
+	req->align_mask = mask_of(area, align_order);
+	req->prefer_mask = mask_of(area, prefer_order);
+	req->align_offset = (area->base_pfn & ((1UL << larger) - 1)) >>
 			    order_per_bit;
+	req->state = rnd_below(4) ? &area->state : NULL;
 }

@@ -10,6 +10,7 @@ struct rnd_area {
 	unsigned int order_per_bit;
 	unsigned long bits;
 	unsigned long *bitmap;
+	struct cma_place_state state;
 };
 
 void rnd_seed(unsigned long long seed);

@@ -17,6 +17,8 @@ void run_picture_tests(void);
 
 /* Each list ends with an entry that has no name. */
 extern const struct cma_test vector_tests[];
+extern const struct cma_test state_tests[];
+extern const struct cma_test complete_tests[];
 extern const struct cma_test exhaustive_tests[];
 extern const struct cma_test random_tests[];
 extern const struct cma_test changing_tests[];

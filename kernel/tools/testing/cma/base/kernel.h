@@ -2,8 +2,8 @@
 /*
  * What KTREE/lib/bitmap.c and KTREE/lib/find_bit.c need beyond ../linux/ in
  * order to compile; put in front of them with -include. What follows
- * __ALIGN_MASK() serves functions that the linker throws away again: it has
- * to parse, not to work.
+ * round_down() serves functions that the linker throws away again: it has to
+ * parse, not to work.
  */
 #ifndef _CMA_TEST_BASE_KERNEL_H
 #define _CMA_TEST_BASE_KERNEL_H
@@ -17,6 +17,8 @@ static inline unsigned long __ALIGN_MASK(unsigned long x, unsigned long mask)
 {
 	return (x + mask) & ~mask;
 }
+
+#define round_down(x, y)	((x) & ~((unsigned long)(y) - 1))
 
 #define __user
 #define PAGE_SIZE		4096

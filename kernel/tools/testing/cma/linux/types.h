@@ -15,6 +15,8 @@
 #include_next <linux/types.h>
 #endif
 
+typedef uint64_t u64;
+
 #ifndef BITS_PER_LONG
 #define BITS_PER_LONG	(__SIZEOF_LONG__ * 8)
 #endif

@@ -10,6 +10,7 @@ unsigned long _find_next_bit(const unsigned long *addr, unsigned long nbits,
 			     unsigned long start);
 unsigned long _find_next_zero_bit(const unsigned long *addr,
 				  unsigned long nbits, unsigned long start);
+unsigned long _find_last_bit(const unsigned long *addr, unsigned long size);
 
 static inline unsigned long find_next_bit(const unsigned long *addr,
 					  unsigned long size,
@@ -23,6 +24,12 @@ static inline unsigned long find_next_zero_bit(const unsigned long *addr,
 					       unsigned long offset)
 {
 	return _find_next_zero_bit(addr, size, offset);
+}
+
+static inline unsigned long find_last_bit(const unsigned long *addr,
+					  unsigned long size)
+{
+	return _find_last_bit(addr, size);
 }
 
 #endif /* _CMA_TEST_BASE_LINUX_FIND_H */
