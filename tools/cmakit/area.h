@@ -41,6 +41,13 @@ void area_init(struct area *area, unsigned long nr_bits,
 	       unsigned int order_per_bit);
 void area_free(struct area *area);
 
+/*
+ * An alignment of 2^@order pages, @order being at most MAX_ORDER, in bits less
+ * one, as the kernel's cma_bitmap_aligned_mask() has it; at most
+ * AREA_MAX_BITS - 1.
+ */
+unsigned long area_align_mask(const struct area *area, unsigned int order);
+
 /* Mark bits [@start, @start + @nr_bits), all of them free, as used; and back. */
 void area_take(struct area *area, unsigned long start, unsigned long nr_bits);
 void area_give_back(struct area *area, unsigned long start,
@@ -60,6 +67,10 @@ struct hole {
  */
 bool area_next_hole(const struct area *area, unsigned long from,
 		    struct hole *hole);
+
+/* The same in the bits below @end: a hole that it cuts ends there. */
+bool area_next_hole_below(const struct area *area, unsigned long end,
+			  unsigned long from, struct hole *hole);
 
 /* Whether any hole has at least @nr_bits. */
 bool area_has_hole(const struct area *area, uint64_t nr_bits);

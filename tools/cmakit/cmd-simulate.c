@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cmakit simulate: replay a trace on an area and count what fails.
+ * cmakit simulate: replay traces on an area, count what fails, and show how the
+ * area fared.
  */
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
 #include "area_size.h"
-#include "number.h"
+#include "json_print.h"
+#include "memory.h"
+#include "output_file.h"
 #include "placement.h"
-#include "replay.h"
+#include "replay_options.h"
+#include "simulation.h"
+#include "simulation_csv.h"
+#include "simulation_json.h"
+#include "simulation_svg.h"
+#include "simulation_table.h"
+#include "simulation_text.h"
 #include "trace.h"
 #include "verb.h"
 
@@ -20,107 +28,113 @@
 
 /**
  * struct simulate_options - the command line
+ * @replay: what the verbs that replay have in common
  * @size: --pages
  * @size_text: the same as it was written, NULL without
- * @placement: --placement
- * @align_min: --align-min
- * @json: --json
- * @path: the trace
+ * @csv: --csv, NULL without
+ * @plot: --plot, NULL without
+ * @wants_help: --help
  */
 struct simulate_options {
+	struct replay_options replay;
 	struct area_size size;
 	const char *size_text;
-	unsigned int placement;
-	int align_min;
-	bool json;
-	const char *path;
+	const char *csv;
+	const char *plot;
+	bool wants_help;
 };
 
 static const char help[] =
 "Usage: cmakit simulate [OPTION]... TRACE\n"
-"\n"
+"       cmakit simulate --compare [OPTION]... TRACE...\n"
 "Replay a trace (cmatrace 1; - is standard input) on a simulated area, with the\n"
 "search of the kernel series, and count the allocations that fail.\n"
 "\n"
-"Options:\n"
-"  -p, --pages N|Rx      size of the area: N pages, or R times the trace's peak\n"
-"                        of live pages, rounded down to a multiple of 512\n"
-"                        (default: the trace's 'pages' header, else " DEFAULT_SIZE ")\n"
-"  -P, --placement NAME  first-fit, zoned (default) or best-fit; best-fit is for\n"
-"                        comparison, the kernel does not have it\n"
-"  -a, --align-min K     a request needs an alignment of order K only (or its\n"
-"                        MIN_ALIGN if that is more, or ALIGN if that is less) and\n"
-"                        prefers ALIGN, which is tried first while the area is\n"
-"                        less than 30 % occupied\n"
-"  -j, --json            print JSON\n"
-"  -h, --help            this text\n"
+"  -p, --pages N|Rx       area of N pages, or R times the trace's peak of live\n"
+"                         pages, rounded down to a multiple of 512\n"
+"                         (default: the trace's 'pages' header, else " DEFAULT_SIZE ")\n"
+"  -P, --placement NAME   first-fit, zoned (default), or one that the kernel does\n"
+"                         not have, such as best-fit (see the man page)\n"
+"  -a, --align-min K      a request needs only order K (MIN_ALIGN if more, ALIGN\n"
+"                         if less) and prefers ALIGN\n"
+"  -c, --compare[=NAME,...]\n"
+"                         a table of these placements (or all) and any traces\n"
+"  -t, --csv FILE         write the area after every event (- is standard output)\n"
+"  -g, --plot FILE        draw the same as SVG, a panel for each placement\n"
+"  -j, --json             print JSON, with --compare an array\n"
+"  -h, --help             this text\n"
 "\n"
-"Failures by reason, judged in this order:\n"
-"  nospace     fewer free pages than requested\n"
-"  fragmented  enough free pages, no free run of that length\n"
-"  alignment   a long enough run, but none with an aligned start in it\n"
-"\n"
+"Failures: nospace (fewer free pages than requested), else fragmented (no free\n"
+"run of that length), else alignment (none with an aligned start in it).\n"
 "Exit status: 0 also when allocations fail, 2 usage, 4 bad trace.\n";
 
-static enum exit_status parse_value(int opt, struct simulate_options *o)
+static enum exit_status size_option(struct simulate_options *o)
 {
-	uint64_t order;
-
-	switch (opt) {
-	case 'p':
-		o->size_text = optarg;
-		if (area_size_parse(optarg, &o->size))
-			return STATUS_DONE;
-		return usage_error(&verb_simulate,
-				   "--pages: expected N from 1 to 2^52, or Rx such as 1.05x, found '%s'",
-				   optarg);
-	case 'P':
-		if (placement_by_name(optarg, &o->placement))
-			return STATUS_DONE;
-		return usage_error(&verb_simulate,
-				   "--placement: expected first-fit, best-fit or zoned, found '%s'",
-				   optarg);
-	case 'a':
-		if (!parse_number(optarg, MAX_ORDER, &order))
-			return usage_error(&verb_simulate,
-					   "--align-min: expected an order from 0 to %d, found '%s'",
-					   MAX_ORDER, optarg);
-		o->align_min = (int)order;
+	o->size_text = optarg;
+	if (area_size_parse(optarg, &o->size))
 		return STATUS_DONE;
-	case 'j':
-		o->json = true;
-		return STATUS_DONE;
-	default:
-		return usage_error(&verb_simulate, NULL);
-	}
+	return usage_error(&verb_simulate,
+			   "--pages: expected N from 1 to 2^52, or Rx such as 1.05x, found '%s'",
+			   optarg);
 }
 
 static enum exit_status parse_options(int argc, char **argv,
-				      struct simulate_options *o, bool *wants_help)
+				      struct simulate_options *o)
 {
 	static const struct option options[] = {
+		REPLAY_LONG_OPTIONS,
 		{ "pages", required_argument, NULL, 'p' },
-		{ "placement", required_argument, NULL, 'P' },
-		{ "align-min", required_argument, NULL, 'a' },
-		{ "json", no_argument, NULL, 'j' },
+		{ "csv", required_argument, NULL, 't' },
+		{ "plot", required_argument, NULL, 'g' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
-	enum exit_status status;
+	enum exit_status status = STATUS_DONE;
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, "p:P:a:jh", options, NULL)) != -1) {
-		if (opt == 'h') {
-			*wants_help = true;
-			return STATUS_DONE;
+	while (!status && !o->wants_help &&
+	       (opt = getopt_long(argc, argv, REPLAY_SHORT_OPTIONS "p:t:g:h",
+				  options, NULL)) != -1) {
+		switch (opt) {
+		case 'p':
+			status = size_option(o);
+			break;
+		case 't':
+			o->csv = optarg;
+			break;
+		case 'g':
+			o->plot = optarg;
+			break;
+		case 'h':
+			o->wants_help = true;
+			break;
+		default:
+			status = replay_option(&o->replay, &verb_simulate, opt,
+					       optarg);
 		}
-		status = parse_value(opt, o);
-		if (status)
-			return status;
 	}
-	if (argc - optind != 1)
-		return usage_error(&verb_simulate, "expected one trace");
-	o->path = argv[optind];
+	return status;
+}
+
+/* What is standard output takes one of the outputs only. */
+static bool is_stdout(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
+static enum exit_status check_outputs(const struct simulate_options *o)
+{
+	const bool takes_stdout = is_stdout(o->csv) || is_stdout(o->plot);
+
+	if ((o->csv || o->plot) && o->replay.nr_traces > 1)
+		return usage_error(&verb_simulate,
+				   "expected one trace with --csv or --plot");
+	if (takes_stdout && o->replay.json)
+		return usage_error(&verb_simulate,
+				   "expected a file for --csv or --plot with --json");
+	if (is_stdout(o->csv) && is_stdout(o->plot))
+		return usage_error(&verb_simulate,
+				   "expected a file for --csv or for --plot");
 	return STATUS_DONE;
 }
 
@@ -153,95 +167,228 @@ static uint64_t choose_pages(const struct simulate_options *o,
 	return pages;
 }
 
-static void print_json(const struct trace *trace,
-		       const struct replay_setup *setup,
-		       const struct replay_result *result)
-{
-	const size_t *by_reason = result->failed_by_reason;
-	struct json_object *o = json_object_new_object();
-	const struct {
-		const char *key;
-		uint64_t value;
-	} numbers[] = {
-		{ "pages", setup->area_pages },
-		{ "allocs", trace->nr_allocs },
-		{ "failed", result->failed },
-		{ "failed_pages", result->failed_pages },
-		{ "failed_nospace", by_reason[FAILURE_NOSPACE] },
-		{ "failed_fragmented", by_reason[FAILURE_FRAGMENTED] },
-		{ "failed_alignment", by_reason[FAILURE_ALIGNMENT] },
-		{ "peak_live_pages", trace->peak_pages },
-	};
 
-	json_object_object_add(o, "trace", json_object_new_string(trace->name));
-	json_object_object_add(o, "placement", json_object_new_string(
-				       placement_name(setup->placement)));
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		json_object_object_add(o, numbers[i].key,
-				       json_object_new_uint64(numbers[i].value));
-	puts(json_object_to_json_string_ext(o, JSON_C_TO_STRING_SPACED |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(o);
+/* Write what @print makes of @nr simulations to the file @name, if that is set. */
+static enum exit_status write_samples(const char *name,
+				      void (*print)(const struct simulation *,
+						    size_t, FILE *),
+				      const struct simulation *simulations,
+				      size_t nr)
+{
+	struct output_file file;
+
+	if (!name)
+		return STATUS_DONE;
+	if (output_file_begin(&file, name))
+		return STATUS_BAD;
+	print(simulations, nr, file.out);
+	return output_file_complete(&file) ? STATUS_BAD : STATUS_DONE;
 }
 
-static void print_text(const struct trace *trace,
-		       const struct replay_setup *setup,
-		       const struct replay_result *result)
+static enum exit_status write_files(const struct simulate_options *o,
+				    const struct simulation *simulations)
 {
-	const size_t *by_reason = result->failed_by_reason;
+	const size_t nr = o->replay.nr_placements;
+	enum exit_status status;
 
-	printf("trace        %s\n", trace->name);
-	printf("placement    %s\n", placement_name(setup->placement));
-	if (setup->align_min != ALIGN_MIN_NONE)
-		printf("align-min    %d\n", setup->align_min);
-	printf("area         %llu pages", (unsigned long long)setup->area_pages);
-	if (trace->peak_pages)
-		printf(" (%.3f times the peak of %llu live pages)",
-		       (double)setup->area_pages / (double)trace->peak_pages,
-		       (unsigned long long)trace->peak_pages);
-	printf("\nallocations  %zu\n", trace->nr_allocs);
-	printf("failed       %zu", result->failed);
-	if (trace->nr_allocs)
-		printf(" (%.2f %%)", 100.0 * (double)result->failed /
-		       (double)trace->nr_allocs);
-	printf(", %llu pages\n", (unsigned long long)result->failed_pages);
-	printf("  nospace    %zu\n", by_reason[FAILURE_NOSPACE]);
-	printf("  fragmented %zu\n", by_reason[FAILURE_FRAGMENTED]);
-	printf("  alignment  %zu\n", by_reason[FAILURE_ALIGNMENT]);
+	status = write_samples(o->csv, simulation_print_csv, simulations, nr);
+	if (!status)
+		status = write_samples(o->plot, simulation_print_svg,
+				       simulations, nr);
+	return status;
+}
+
+/**
+ * struct report - what has been simulated so far
+ * @o: the command line
+ * @rows: with --json and --compare, an array
+ * @totals: with --compare, one for each placement
+ * @stock_failed: first-fit's failures
+ */
+struct report {
+	const struct simulate_options *o;
+	struct json_object *rows;
+	struct simulation_total *totals;
+	size_t stock_failed;
+};
+
+static void report_one(const struct simulate_options *o,
+		       const struct simulation *simulation)
+{
+	if (o->replay.json)
+		json_print(simulation_json(simulation),
+			   JSON_C_TO_STRING_SPACED, stdout);
+	else
+		simulation_print_text(simulation, stdout);
+}
+
+/*
+ * First-fit's failures on what @simulations have been made of, which have to be
+ * simulated if it is not among them. Returns 0, or -1 after a message.
+ */
+static int stock_failures(const struct simulation *simulations, size_t nr,
+			  size_t *failed)
+{
+	struct replay_setup setup = simulations[0].setup;
+	struct simulation stock;
+
+	for (size_t i = 0; i < nr; i++) {
+		if (simulations[i].setup.placement == placement_stock()) {
+			*failed = simulations[i].result.failed;
+			return 0;
+		}
+	}
+	setup.placement = placement_stock();
+	if (simulation_run(&stock, simulations[0].trace, &setup, false))
+		return -1;
+	*failed = stock.result.failed;
+	simulation_free(&stock);
+	return 0;
+}
+
+static enum exit_status report_compared(struct report *report,
+					const struct simulation *simulations)
+{
+	const size_t nr = report->o->replay.nr_placements;
+	size_t stock_failed;
+
+	if (stock_failures(simulations, nr, &stock_failed))
+		return STATUS_BAD;
+	report->stock_failed += stock_failed;
+	for (size_t i = 0; i < nr; i++) {
+		simulation_total_add(&report->totals[i], &simulations[i],
+				     stock_failed);
+		if (report->rows)
+			json_object_array_add(report->rows,
+					      simulation_json_compared(
+						      &simulations[i],
+						      stock_failed));
+	}
+	if (!report->rows)
+		simulation_print_table(simulations, nr, stock_failed, stdout);
+	return STATUS_DONE;
+}
+
+/* Files first: after an error, no figures that look like success. */
+static enum exit_status report_simulations(struct report *report,
+					   const struct simulation *simulations)
+{
+	const struct simulate_options *o = report->o;
+	enum exit_status status = write_files(o, simulations);
+
+	if (status || is_stdout(o->csv) || is_stdout(o->plot))
+		return status;
+	if (o->replay.compare)
+		return report_compared(report, simulations);
+	report_one(o, &simulations[0]);
+	return STATUS_DONE;
+}
+
+static enum exit_status simulate_trace(struct report *report,
+				       const struct trace *trace)
+{
+	const struct simulate_options *o = report->o;
+	const size_t nr = o->replay.nr_placements;
+	struct simulation *simulations = calloc_or_exit(nr, sizeof(*simulations));
+	struct replay_setup setup = {
+		.area_pages = choose_pages(o, trace),
+		.align_min = o->replay.align_min,
+	};
+	enum exit_status status = STATUS_DONE;
+	size_t nr_done = 0;
+
+	while (!status && nr_done < nr) {
+		setup.placement = o->replay.placements[nr_done];
+		if (simulation_run(&simulations[nr_done], trace, &setup,
+				   o->csv || o->plot))
+			status = STATUS_BAD;
+		else
+			nr_done++;
+	}
+	if (!status)
+		status = report_simulations(report, simulations);
+	while (nr_done)
+		simulation_free(&simulations[--nr_done]);
+	free(simulations);
+	return status;
+}
+
+static enum exit_status simulate_traces(struct report *report)
+{
+	const struct replay_options *o = &report->o->replay;
+	enum exit_status status = STATUS_DONE;
+
+	for (int i = 0; !status && i < o->nr_traces; i++) {
+		struct trace trace;
+
+		if (trace_read(&trace, o->traces[i]))
+			return STATUS_BAD;
+		status = simulate_trace(report, &trace);
+		trace_free(&trace);
+	}
+	return status;
+}
+
+/* What comes behind the last trace. */
+static void conclude(struct report *report)
+{
+	const struct simulate_options *o = report->o;
+	const bool has_totals = o->replay.nr_traces > 1;
+
+	if (is_stdout(o->csv) || is_stdout(o->plot))
+		return;
+	if (report->rows) {
+		json_print(json_object_get(report->rows),
+			   JSON_C_TO_STRING_SPACED, stdout);
+		return;
+	}
+	if (has_totals)
+		simulation_print_totals(report->totals, o->replay.nr_placements,
+					o->replay.nr_traces,
+					report->stock_failed, stdout);
+	simulation_print_legend(has_totals, stdout);
+}
+
+static enum exit_status run(const struct simulate_options *o)
+{
+	const struct replay_options *replay = &o->replay;
+	struct report report = {
+		.o = o,
+		.totals = calloc_or_exit(replay->nr_placements,
+					 sizeof(*report.totals)),
+	};
+	enum exit_status status;
+
+	for (unsigned int i = 0; i < replay->nr_placements; i++)
+		report.totals[i].placement = replay->placements[i];
+	if (replay->compare && replay->json)
+		report.rows = json_object_new_array();
+	status = simulate_traces(&report);
+	if (!status && replay->compare)
+		conclude(&report);
+	json_object_put(report.rows);
+	free(report.totals);
+	return status;
 }
 
 static enum exit_status simulate(int argc, char **argv)
 {
-	struct simulate_options o = {
-		.placement = placement_default(),
-		.align_min = ALIGN_MIN_NONE,
-	};
-	struct replay_setup setup;
-	struct replay_result result;
-	struct trace trace;
-	bool wants_help = false;
+	struct simulate_options o = { 0 };
 	enum exit_status status;
 
-	status = parse_options(argc, argv, &o, &wants_help);
-	if (status)
-		return status;
-	if (wants_help) {
+	replay_options_init(&o.replay);
+	status = parse_options(argc, argv, &o);
+	if (!status && o.wants_help) {
 		fputs(help, stdout);
-		return STATUS_DONE;
+	} else if (!status) {
+		status = replay_arguments(&o.replay, &verb_simulate,
+					  argv + optind, argc - optind);
+		if (!status)
+			status = check_outputs(&o);
+		if (!status)
+			status = run(&o);
 	}
-	if (trace_read(&trace, o.path))
-		return STATUS_BAD;
-
-	setup.area_pages = choose_pages(&o, &trace);
-	setup.placement = o.placement;
-	setup.align_min = o.align_min;
-	if (replay(&trace, &setup, &result))
-		status = STATUS_BAD;
-	else if (o.json)
-		print_json(&trace, &setup, &result);
-	else
-		print_text(&trace, &setup, &result);
-	trace_free(&trace);
+	replay_options_free(&o.replay);
 	return status;
 }
 

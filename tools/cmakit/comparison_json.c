@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "comparison.h"
+#include "json_print.h"
 
 static struct json_object *ratios(const struct comparison_pair *pair)
 {
@@ -95,7 +96,5 @@ void comparison_print_json(const struct comparison *comparison, FILE *out)
 			       time_source_json(comparison->before->time_source));
 	json_object_object_add(o, "incomplete", incomplete);
 	json_object_object_add(o, "comparisons", pairs);
-	fprintf(out, "%s\n", json_object_to_json_string_ext(o,
-		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(o);
+	json_print(o, JSON_C_TO_STRING_PRETTY, out);
 }

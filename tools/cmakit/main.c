@@ -13,6 +13,8 @@
 
 static const struct verb *const verbs[] = {
 	&verb_simulate,
+	&verb_size,
+	&verb_generate,
 	&verb_compare,
 };
 

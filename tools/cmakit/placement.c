@@ -1,27 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Where a request goes. The kernel's policies are mm/cma_place.c itself,
- * compiled into this program. best-fit exists only here, to compare with. The
- * kernel does not have it: it wins on some workloads and fails several times as
- * often as first-fit on others.
+ * compiled into this program; rejected.c has those that lost to them.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include <linux/types.h>
 
 #include "cma_place.h"
+#include "memory.h"
 #include "placement.h"
+#include "rejected.h"
 
-#define PLACEMENT_BEST_FIT	((unsigned int)NR_CMA_PLACE_POLICIES)
-#define NR_PLACEMENTS		(PLACEMENT_BEST_FIT + 1)
+#define NR_PLACEMENTS	((unsigned int)NR_CMA_PLACE_POLICIES + \
+			 (unsigned int)NR_REJECTED)
 
-/* From this share of an area on, the preferred alignment is not tried first. */
-#define CROWDED_PERCENT		30
+/**
+ * struct placer_memory - what a placer remembers
+ * @state: what the kernel remembers of an area
+ * @cursor: where the last request ended
+ */
+struct placer_memory {
+	struct cma_place_state state;
+	unsigned long cursor;
+};
 
 const char *placement_name(unsigned int placement)
 {
-	if (placement == PLACEMENT_BEST_FIT)
-		return "best-fit";
+	if (placement >= NR_CMA_PLACE_POLICIES)
+		return rejected_name(placement - NR_CMA_PLACE_POLICIES);
 	return cma_place_policy_names[placement];
 }
 
@@ -36,79 +44,42 @@ bool placement_by_name(const char *name, unsigned int *placement)
 	return false;
 }
 
+unsigned int placement_count(void)
+{
+	return NR_PLACEMENTS;
+}
+
 unsigned int placement_default(void)
 {
 	return CMA_PLACE_ZONED;
 }
 
-/*
- * The alignment in bits less one, as cma_bitmap_aligned_mask() has it. An
- * alignment beyond the area's size leaves bit 0 only, and any larger one the
- * same; so the mask stops there, before the shift leaves an unsigned long.
- */
-static unsigned long align_mask(const struct area *area, unsigned int order)
+unsigned int placement_stock(void)
 {
-	unsigned int bits_order;
-
-	if (order <= area->order_per_bit)
-		return 0;
-	bits_order = order - area->order_per_bit;
-	if (bits_order >= BITS_PER_LONG - 1 || 1UL << bits_order > AREA_MAX_BITS)
-		return AREA_MAX_BITS - 1;
-	return (1UL << bits_order) - 1;
-}
-
-/* The smallest hole that can hold the aligned request; the lowest of several. */
-static unsigned long best_fit(const struct area *area,
-			      const struct cma_place_request *req)
-{
-	unsigned long best = area->nr_bits, best_bits = 0;
-	struct hole hole = { 0 };
-
-	while (area_next_hole(area, hole.end, &hole)) {
-		unsigned long start = (hole.start + req->align_mask) &
-				      ~req->align_mask;
-		unsigned long bits = hole.end - hole.start;
-
-		if (start > hole.end || hole.end - start < req->nr_bits)
-			continue;
-		if (best == area->nr_bits || bits < best_bits) {
-			best = start;
-			best_bits = bits;
-		}
-	}
-	return best;
-}
-
-static unsigned long find_aligned(const struct area *area, unsigned int placement,
-				  struct cma_place_request *req,
-				  unsigned int order)
-{
-	struct cma_place_walk walk;
-
-	req->align_mask = align_mask(area, order);
-	if (placement == PLACEMENT_BEST_FIT)
-		return best_fit(area, req);
-	cma_place_begin(&walk, (enum cma_place_policy)placement, req,
-			area->nr_bits);
-	return cma_place_next(&walk, area->bitmap);
+	return CMA_PLACE_FIRST_FIT;
 }
 
 /*
- * Preferred and required alignment. Trying the preferred one first and falling
- * back to the required one loses most of what the lower requirement gains: by
- * the time the first try fails, the area is full of rests between aligned
- * requests. So the required one decides from the start, except in an area that
- * is less than CROWDED_PERCENT occupied: there, there is room for both.
+ * First-fit takes the lowest place, and which places are lower than that has
+ * nothing to do with the end.
  */
-unsigned long placement_find(const struct area *area, unsigned int placement,
-			     const struct place_request *request)
+bool placement_ignores_end(unsigned int placement)
 {
+	return placement == CMA_PLACE_FIRST_FIT;
+}
+
+unsigned long placer_find(struct placer *placer,
+			  const struct place_request *request)
+{
+	const struct area *area = placer->area;
 	const uint64_t nr_bits = area_request_bits(request->pages,
 						   area->order_per_bit);
-	struct cma_place_request req = { .align_offset = 0 };
-	unsigned long start;
-	bool crowded;
+	struct cma_place_request req = {
+		.align_mask = area_align_mask(area, request->required_order),
+		.prefer_mask = area_align_mask(area, request->preferred_order),
+		.state = &placer->memory->state,
+	};
+	struct cma_place_walk walk;
 
 	/* Like cma_alloc(); what is left fits an unsigned long. */
 	if (nr_bits > area->nr_bits)
@@ -117,13 +88,42 @@ unsigned long placement_find(const struct area *area, unsigned int placement,
 	req.nr_pages = request->pages > ~0UL ? ~0UL :
 		       (unsigned long)request->pages;
 
-	crowded = (uint64_t)area->used_bits * 100 >=
-		  (uint64_t)area->nr_bits * CROWDED_PERCENT;
-	if (request->preferred_order != request->required_order && !crowded) {
-		start = find_aligned(area, placement, &req,
-				     request->preferred_order);
-		if (start < area->nr_bits)
-			return start;
-	}
-	return find_aligned(area, placement, &req, request->required_order);
+	if (placer->placement >= NR_CMA_PLACE_POLICIES)
+		return rejected_find((enum rejected)(placer->placement -
+						     NR_CMA_PLACE_POLICIES),
+				     area, placer->memory->cursor, &req);
+	cma_place_begin(&walk, (enum cma_place_policy)placer->placement, &req,
+			area->nr_bits);
+	return cma_place_next(&walk, area->bitmap);
+}
+
+void placer_init(struct placer *placer, const struct area *area,
+		 unsigned int placement)
+{
+	placer->area = area;
+	placer->placement = placement;
+	placer->memory = calloc_or_exit(1, sizeof(*placer->memory));
+	cma_place_init(&placer->memory->state,
+		       area->nr_bits << area->order_per_bit);
+}
+
+void placer_destroy(struct placer *placer)
+{
+	free(placer->memory);
+	placer->memory = NULL;
+}
+
+void placer_taken(struct placer *placer, const struct place_request *request,
+		  unsigned long start)
+{
+	cma_place_taken(&placer->memory->state, (unsigned long)request->pages,
+			request->required_order);
+	placer->memory->cursor =
+		start + (unsigned long)
+		area_request_bits(request->pages, placer->area->order_per_bit);
+}
+
+void placer_freed(struct placer *placer, const struct place_request *request)
+{
+	cma_place_freed(&placer->memory->state, (unsigned long)request->pages);
 }

@@ -16,27 +16,78 @@ const char *placement_name(unsigned int placement);
 /* The placement called @name; false if there is none. */
 bool placement_by_name(const char *name, unsigned int *placement);
 
+/* How many there are; every lower number is one. */
+unsigned int placement_count(void);
+
 /* What the series makes the kernel's default. */
 unsigned int placement_default(void);
+
+/* The one that everything is compared with: what kernels without the series do. */
+unsigned int placement_stock(void);
 
 /**
  * struct place_request - one allocation, as the search sees it
  * @pages: pages asked for, 1 to MAX_PAGES
  * @preferred_order: alignment that is good to have, 2^order pages
  * @required_order: alignment that it must have; not above @preferred_order
+ * @owner: number of who asks; the same for the same owner, from 0 without gaps
+ * @time_ns: when it asks, in nanoseconds; never less than the request before
  */
 struct place_request {
 	uint64_t pages;
 	unsigned int preferred_order;
 	unsigned int required_order;
+	unsigned int owner;
+	uint64_t time_ns;
 };
 
 /*
- * Where @placement would put @request in @area. Returns the number of the first
- * bit, or @area->nr_bits if no place has the required alignment. The area stays
- * as it is.
+ * Whether @placement puts a request where it does whatever the area's end, as
+ * long as that place is below it: a larger area changes nothing, and a smaller
+ * one leaves no place at all.
  */
-unsigned long placement_find(const struct area *area, unsigned int placement,
-			     const struct place_request *request);
+bool placement_ignores_end(unsigned int placement);
+
+struct placer_memory;
+
+/**
+ * struct placer - a placement at work on one area, with what it remembers
+ * @area: the area; not the placer's own, and never changed by it
+ * @placement: which placement
+ * @memory: what it remembers; private
+ */
+struct placer {
+	const struct area *area;
+	unsigned int placement;
+	struct placer_memory *memory;
+};
+
+/*
+ * Make a placer for @area, which has to outlive it and to be empty. The caller
+ * ends it with placer_destroy().
+ */
+void placer_init(struct placer *placer, const struct area *area,
+		 unsigned int placement);
+void placer_destroy(struct placer *placer);
+
+/*
+ * Where to put @request. Returns the number of the first bit, or the area's
+ * nr_bits if no place has the required alignment. The area stays as it is.
+ */
+unsigned long placer_find(struct placer *placer,
+			  const struct place_request *request);
+
+/*
+ * Tell @placer that @request was given the bits from @start on, which are
+ * marked as used by now. Every allocation in the area is told of.
+ */
+void placer_taken(struct placer *placer, const struct place_request *request,
+		  unsigned long start);
+
+/*
+ * Tell @placer that what @request was given is free again, and marked as free by
+ * now.
+ */
+void placer_freed(struct placer *placer, const struct place_request *request);
 
 #endif /* CMAKIT_PLACEMENT_H */

@@ -1,19 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Replay of a trace on one simulated area. An allocation that fails stays away:
- * its F is passed over.
- */
 #include <stdlib.h>
 #include <string.h>
 
-#include "area.h"
 #include "input_error.h"
 #include "memory.h"
-#include "placement.h"
 #include "replay.h"
 
-/* Where an allocation is that failed, or that was not made yet. */
+/* Where an allocation is that failed. */
 #define NOWHERE		(~0UL)
+
+/**
+ * struct replayed_alloc - an allocation that was made, or failed
+ * @request: what it asked for
+ * @start: its first bit, NOWHERE when it failed
+ */
+struct replayed_alloc {
+	struct place_request request;
+	unsigned long start;
+};
+
+const char *failure_reason_name(enum failure_reason reason)
+{
+	static const char *const names[NR_FAILURE_REASONS] = {
+		[FAILURE_NOSPACE]	= "nospace",
+		[FAILURE_FRAGMENTED]	= "fragmented",
+		[FAILURE_ALIGNMENT]	= "alignment",
+	};
+
+	return names[reason];
+}
 
 static unsigned int required_order(const struct trace_alloc *alloc, int align_min)
 {
@@ -25,6 +40,18 @@ static unsigned int required_order(const struct trace_alloc *alloc, int align_mi
 	if (least < alloc->min_align_order)
 		least = alloc->min_align_order;
 	return least < alloc->align_order ? least : alloc->align_order;
+}
+
+struct place_request replay_request(const struct trace_alloc *alloc,
+				    int align_min, uint64_t time_ns)
+{
+	return (struct place_request) {
+		.pages = alloc->pages,
+		.preferred_order = alloc->align_order,
+		.required_order = required_order(alloc, align_min),
+		.owner = alloc->owner,
+		.time_ns = time_ns,
+	};
 }
 
 /*
@@ -50,37 +77,59 @@ static void count_failure(struct replay_result *result, uint64_t pages,
 		result->failed_pages = UINT64_MAX;
 }
 
-/* Place @alloc. Returns its first bit, or NOWHERE when it failed. */
-static unsigned long make(struct area *area, const struct trace_alloc *alloc,
-			  const struct replay_setup *setup,
-			  struct replay_result *result)
+/* @request was given the bits from @start on. Alignments are compared as bits. */
+static void count_preferred(struct replay_result *result,
+			    const struct area *area,
+			    const struct place_request *request,
+			    unsigned long start)
 {
-	const uint64_t nr_bits = area_request_bits(alloc->pages,
-						   area->order_per_bit);
-	const struct place_request request = {
-		.pages = alloc->pages,
-		.preferred_order = alloc->align_order,
-		.required_order = required_order(alloc, setup->align_min),
-	};
-	unsigned long start = placement_find(area, setup->placement, &request);
+	const unsigned long wanted = area_align_mask(area,
+						     request->preferred_order);
 
-	if (start >= area->nr_bits) {
-		count_failure(result, alloc->pages, why_failed(area, nr_bits));
-		return NOWHERE;
-	}
-	area_take(area, start, (unsigned long)nr_bits);
-	return start;
+	if (wanted == area_align_mask(area, request->required_order))
+		return;
+	result->preferred_wanted++;
+	if (!(start & wanted))
+		result->preferred_got++;
 }
 
-int replay(const struct trace *trace, const struct replay_setup *setup,
-	   struct replay_result *result)
+/* Place the request of @alloc, which is @nr_bits. */
+static void make(struct replay *r, struct replayed_alloc *alloc,
+		 uint64_t nr_bits, struct replay_step *step)
+{
+	alloc->start = placer_find(&r->placer, &alloc->request);
+	if (alloc->start >= r->area.nr_bits) {
+		alloc->start = NOWHERE;
+		step->failure = why_failed(&r->area, nr_bits);
+		count_failure(&r->result, alloc->request.pages, step->failure);
+		return;
+	}
+	step->start = alloc->start;
+	step->nr_bits = (unsigned long)nr_bits;
+	area_take(&r->area, step->start, step->nr_bits);
+	placer_taken(&r->placer, &alloc->request, step->start);
+	count_preferred(&r->result, &r->area, &alloc->request, step->start);
+	r->live_pages += alloc->request.pages;
+}
+
+static void unmake(struct replay *r, const struct replayed_alloc *alloc,
+		   uint64_t nr_bits, struct replay_step *step)
+{
+	if (alloc->start == NOWHERE)
+		return;
+	step->start = alloc->start;
+	step->nr_bits = (unsigned long)nr_bits;
+	area_give_back(&r->area, step->start, step->nr_bits);
+	placer_freed(&r->placer, &alloc->request);
+	r->live_pages -= alloc->request.pages;
+}
+
+int replay_begin(struct replay *r, const struct trace *trace,
+		 const struct replay_setup *setup)
 {
 	const uint64_t nr_bits = area_pages_to_whole_bits(setup->area_pages,
 							  trace->order_per_bit);
-	unsigned long *starts;
-	struct area area;
 
-	memset(result, 0, sizeof(*result));
 	if (nr_bits > AREA_MAX_BITS)
 		return file_error(trace->name,
 				  "expected an area of at most %lu bits, found %llu pages of order_per_bit %u",
@@ -88,21 +137,47 @@ int replay(const struct trace *trace, const struct replay_setup *setup,
 				  (unsigned long long)setup->area_pages,
 				  trace->order_per_bit);
 
-	area_init(&area, (unsigned long)nr_bits, trace->order_per_bit);
-	starts = calloc_or_exit(trace->nr_allocs, sizeof(*starts));
-	for (size_t i = 0; i < trace->nr_events; i++) {
-		const struct trace_event *event = &trace->events[i];
-		const struct trace_alloc *alloc = &trace->allocs[event->alloc];
-		unsigned long *start = &starts[event->alloc];
-
-		if (!event->is_free)
-			*start = make(&area, alloc, setup, result);
-		else if (*start != NOWHERE)
-			area_give_back(&area, *start, (unsigned long)
-				       area_request_bits(alloc->pages,
-							 trace->order_per_bit));
-	}
-	free(starts);
-	area_free(&area);
+	memset(r, 0, sizeof(*r));
+	r->trace = trace;
+	r->setup = *setup;
+	area_init(&r->area, (unsigned long)nr_bits, trace->order_per_bit);
+	placer_init(&r->placer, &r->area, setup->placement);
+	r->allocs = calloc_or_exit(trace->nr_allocs, sizeof(*r->allocs));
 	return 0;
+}
+
+bool replay_next(struct replay *r, struct replay_step *step)
+{
+	const struct trace_event *event;
+	struct replayed_alloc *alloc;
+	uint64_t nr_bits;
+
+	if (r->next_event == r->trace->nr_events)
+		return false;
+	event = &r->trace->events[r->next_event++];
+	alloc = &r->allocs[event->alloc];
+	if (!event->is_free)
+		alloc->request = replay_request(&r->trace->allocs[event->alloc],
+						r->setup.align_min,
+						event->time_ns);
+	nr_bits = area_request_bits(alloc->request.pages,
+				    r->area.order_per_bit);
+
+	*step = (struct replay_step) {
+		.event = event,
+		.failure = FAILURE_NONE,
+	};
+	if (event->is_free)
+		unmake(r, alloc, nr_bits, step);
+	else
+		make(r, alloc, nr_bits, step);
+	return true;
+}
+
+void replay_end(struct replay *r)
+{
+	placer_destroy(&r->placer);
+	area_free(&r->area);
+	free(r->allocs);
+	r->allocs = NULL;
 }

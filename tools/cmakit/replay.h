@@ -2,9 +2,12 @@
 #ifndef CMAKIT_REPLAY_H
 #define CMAKIT_REPLAY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "area.h"
+#include "placement.h"
 #include "trace.h"
 
 /* No --align-min: every request needs the alignment that it asks for. */
@@ -12,11 +15,15 @@
 
 /* Why an allocation fails, in the order in which it is decided. */
 enum failure_reason {
+	FAILURE_NONE = -1,	/* it does not */
 	FAILURE_NOSPACE,	/* fewer free pages than requested */
 	FAILURE_FRAGMENTED,	/* no free run of that length */
 	FAILURE_ALIGNMENT,	/* no long enough run has an aligned start */
 	NR_FAILURE_REASONS,
 };
+
+/* The reason's one word. Not for FAILURE_NONE. */
+const char *failure_reason_name(enum failure_reason reason);
 
 /**
  * struct replay_setup - on what a trace is replayed, and how
@@ -31,24 +38,81 @@ struct replay_setup {
 	int align_min;
 };
 
+/* The request of @alloc, made at @time_ns. */
+struct place_request replay_request(const struct trace_alloc *alloc,
+				    int align_min, uint64_t time_ns);
+
 /**
  * struct replay_result - what came of it
  * @failed: allocations that failed
  * @failed_pages: pages that these asked for; at its largest value if they are
  *	too many to count
  * @failed_by_reason: @failed, by reason
+ * @preferred_wanted: allocations that were made and prefer more alignment than
+ *	they need; none without @align_min
+ * @preferred_got: those of them that got it
  */
 struct replay_result {
 	size_t failed;
 	uint64_t failed_pages;
 	size_t failed_by_reason[NR_FAILURE_REASONS];
+	size_t preferred_wanted;
+	size_t preferred_got;
+};
+
+/**
+ * struct replay_step - what one event did
+ * @event: the event
+ * @failure: for an allocation that failed, why
+ * @start: first of the bits that were taken or freed
+ * @nr_bits: number of them; 0 if the event left the area as it was
+ */
+struct replay_step {
+	const struct trace_event *event;
+	enum failure_reason failure;
+	unsigned long start;
+	unsigned long nr_bits;
+};
+
+/**
+ * struct replay - a trace on its way through one simulated area
+ * @trace: the trace
+ * @setup: how
+ * @area: the area after the last step
+ * @live_pages: pages that the allocations in @area asked for: those of its used
+ *	bits, less what the last bit of each has too many
+ * @result: of the steps so far
+ * @placer: who finds the places
+ * @allocs: what became of the trace's allocations, by their index
+ * @next_event: index of the event that is next
+ *
+ * Stays where replay_begin() has been told that it is.
+ */
+struct replay {
+	const struct trace *trace;
+	struct replay_setup setup;
+	struct area area;
+	uint64_t live_pages;
+	struct replay_result result;
+	struct placer placer;
+	struct replayed_alloc *allocs;
+	size_t next_event;
 };
 
 /*
- * Replay @trace. Returns 0, or -1 after a message if the area is too large to
- * simulate.
+ * Begin to replay @trace, which has to outlive @replay. Returns 0, or -1 after a
+ * message if the area is too large to simulate. The caller ends it with
+ * replay_end() after success.
  */
-int replay(const struct trace *trace, const struct replay_setup *setup,
-	   struct replay_result *result);
+int replay_begin(struct replay *replay, const struct trace *trace,
+		 const struct replay_setup *setup);
+
+/*
+ * Replay the next event and tell of it in @step. False if there is none left. An
+ * allocation that fails stays away: its F does nothing.
+ */
+bool replay_next(struct replay *replay, struct replay_step *step);
+
+void replay_end(struct replay *replay);
 
 #endif /* CMAKIT_REPLAY_H */

@@ -26,6 +26,8 @@ struct verb {
 };
 
 extern const struct verb verb_simulate;
+extern const struct verb verb_size;
+extern const struct verb verb_generate;
 extern const struct verb verb_compare;
 
 /*
