@@ -3,13 +3,18 @@
 # make bench   build stock and patched, boot both, print the before/after table
 # make test    everything that proves the tree
 # make tools   build/cmakit
+# make placement          placements compared on synthetic workloads: one table
+# make placement-results  that table into Documentation/results.md
+# make optimum            placements compared with the best possible packing
+# make adversary MINUTES=20  search for traces on which zoned loses to first-fit
 
 BASE ?= 6.12
 ARCH ?= arm64
 BOOTS ?= 4
 export CMAKIT_BUILD ?= $(CURDIR)/build
 
-.PHONY: help bench test tools sync clean
+.PHONY: help bench test tools placement placement-results optimum adversary
+.PHONY: sync clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -35,9 +40,40 @@ tools:
 build-tools:
 	@$(MAKE) -s -C tools/cmakit OUT=$(CMAKIT_BUILD)
 
+# SEEDS="1..5 11", KINDS="usb gpu", SIZES="1.05x 1.2x" and JOBS=N, if not the
+# defaults that benchmarks/placement/grid.py run --help tells.
+placement: export SEEDS := $(SEEDS)
+placement: export KINDS := $(KINDS)
+placement: export SIZES := $(SIZES)
+placement: export JOBS := $(JOBS)
+placement:
+	@tools/env/install tools placement
+	@$(MAKE) --no-print-directory build-tools
+	@benchmarks/placement/grid.py run --engine kernel/mm/cma_place.c \
+		$${SEEDS:+--seeds "$$SEEDS"} $${KINDS:+--kinds "$$KINDS"} \
+		$${SIZES:+--sizes "$$SIZES"} $${JOBS:+--jobs "$$JOBS"}
+
+placement-results:
+	@tools/env/install placement
+	@benchmarks/placement/grid.py publish Documentation/results.md
+
+# What has been packed is kept; the table goes into Documentation/results.md.
+optimum:
+	@tools/env/install tools optimum
+	@$(MAKE) --no-print-directory build-tools
+	@$(MAKE) -s -C benchmarks/placement/optimum OUT=$(CMAKIT_BUILD)/optimum
+	@benchmarks/placement/optimum/optimum.py run
+	@benchmarks/placement/optimum/optimum.py publish Documentation/results.md
+
+adversary: export MINUTES := $(or $(MINUTES),20)
+adversary:
+	@tools/env/install tools adversary
+	@$(MAKE) --no-print-directory build-tools
+	@benchmarks/placement/adversary/search.sh run "$$MINUTES"
+
 sync:
 	tools/patchctl/patchctl sync
 
 clean:
-	rm -rf $(addprefix $(CMAKIT_BUILD)/,apt bench bin cmakit cmakit-asan harness \
-		kernel lab obj src sysroot tests tree)
+	rm -rf $(addprefix $(CMAKIT_BUILD)/,adversary apt bench bin cmakit cmakit-asan harness \
+		kernel lab obj optimum placement src sysroot tests tree)

@@ -43,7 +43,7 @@ check "with and without sanitizers in one folder" flavours
 
 gcc -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -isystem /usr/include/traceevent \
 	-Ibenchmarks/src -o "$TMP/units" tests/cmabench-units.c \
-	benchmarks/src/{rng,stats,say,migrate-reason}.c -ltraceevent
+	benchmarks/src/{rng,stats,say,migrate-reason,attempts,taken,sysfile,cmatrace,recording}.c -ltraceevent
 units_status=0
 "$TMP/units" >"$TMP/units.tap" || units_status=$?
 while read -r line; do
@@ -323,10 +323,73 @@ is "pages that stay taken are a leak: status 1" '1 5' \
 	"$(status run) $(jq -s -c 'last | .leaked_pages' "$TMP/out")"
 wait
 
+# --- a record ---------------------------------------------------------------------------
+# record: the status of a run that is recorded in $TMP/record.
+record() { status run --record "$TMP/record"; }
+# recorded: the record's events, times left out of those of the run.
+recorded() { grep -v '^#' "$TMP/record" | sed 's/^[1-9][0-9]* //' | paste -sd ';'; }
+# bitmap WORD=VALUE...: the area's bitmap, 128 words of 32 bits, 0 but for these.
+bitmap() {
+	printf '%s\n' "$@" | awk -F = '{ word[$1] = $2 }
+		END { for (i = 0; i < 128; i++) printf("%u ", word[i]); print "" }' \
+		>"$fake_dir/bitmap"
+}
+fake
+# The 96 last pages, as arm64's three atomic pools take them, and 5 below.
+bitmap 124=4160749568 125=4294967295 126=4294967295 127=4294967295
+scenario 'alloc a 5' 'alloc b 300' 'free b' 'alloc c 7'
+is "--record: status 0" 0 "$(record)"
+is "what was taken before, from the top under zoned; then every call, and what is given back at the end" \
+	'0 A 4 32 5 before 5;0 A 5 32 5 before 5;0 A 6 32 5 before 5;0 A 7 4 2 before 2;0 A 8 1 0 before 0;A 1 5 0 a;A 2 300 0 b;F 2;A 3 7 0 c;F 3;F 1' \
+	"$(recorded)"
+is "its header: area, run and placement" \
+	"# cmatrace 1;# pages 4096;# source cmabench run s seed 1;# order_per_bit 0;# kernel $(uname -r);# placement zoned" \
+	"$(grep '^#' "$TMP/record" | paste -sd ';')"
+is "its times are those of the alloc lines" \
+	"$(jq -r 'select(.type == "alloc") | .t_ns' "$TMP/out" | xargs)" \
+	"$(awk '$2 == "A" && $6 != "before" { print $1 }' "$TMP/record" | xargs)"
+is "simulate reads it, and puts what was there before where it was" \
+	'[8,0] 101 3995' \
+	"$("$BUILD/cmakit" simulate --json "$TMP/record" | jq -c '[.allocs, .failed]') $(
+		"$BUILD/cmakit" simulate --csv - "$TMP/record" |
+		awk -F , 'NR == 6 { print $7, $9 }')"
+is "the lines say what was taken, and how many calls were made until then" \
+	'["before",0,[[3995,101]]] ["end",4,[[3995,101]]]' \
+	"$(jq -c 'select(.type == "taken") | [.when, .calls, .spans]' "$TMP/out" | xargs -d '\n')"
+rm "$root/sys/kernel/debug/cma/placement"
+bitmap 0=4294967295 1=31
+is "from the bottom without the series" '0 0 A 4 32 5 before 5;0 A 5 4 2 before 2;0 A 6 1 0 before 0' \
+	"$(record) $(recorded | cut -d ';' -f 1-3)"
+is "where first-fit puts them" '37 4059' \
+	"$("$BUILD/cmakit" simulate --csv - --placement first-fit "$TMP/record" |
+		awk -F , 'NR == 4 { print $7, $9 }')"
+is "without --record there is no such line" 0 \
+	"$(status run >"$TMP/status"; grep -c '"taken"' "$TMP/out" || true)"
+bitmap 0=31
+mkdir -p "$fake_dir/ranges/1"
+is "an area of several ranges: the run alone, and a message" \
+	'0 A 1 5 0 a;A 2 300 0 b;F 2;A 3 7 0 c;F 3;F 1 null 1' \
+	"$(record) $(recorded) $(jq -r 'select(.type == "taken") | .spans' "$TMP/out" | sort -u) $(
+		grep -c 'will be missing: the area has several ranges' "$TMP/err")"
+fake
+ln -sf /dev/full "$fake_dir/alloc"
+is "requests that fail are in it, and not given back" '0 A 1 5 0 a;A 2 300 0 b;A 3 7 0 c' \
+	"$(record) $(recorded)"
+fake
+is "a record that is full: status 4" 4 "$(status run --record /dev/full)"
+is "and all is given back" "$(sum "$fake_dir/alloc")" "$(sum "$fake_dir/free")"
+old_record() { # a record that cannot be written leaves the old one
+	echo old >"$TMP/record"
+	! (trap '' XFSZ && ulimit -f 0 && run --record "$TMP/record" | cat >"$TMP/out") || return 1
+	[[ $(cat "$TMP/record") == old ]] && ! ls "$TMP"/record.*
+}
+check "a record is replaced as a whole or not at all" old_record
+
 # interrupt SIGNAL: status and summary of a long run that it ends.
 interrupt() {
 	local pid status=0
-	"$cmabench" run --root "$root" "$TMP/s.scenario" >"$TMP/out" 2>"$TMP/err" &
+	"$cmabench" run --root "$root" --record "$TMP/record" "$TMP/s.scenario" \
+		>"$TMP/out" 2>"$TMP/err" &
 	pid=$!
 	await taken 10 || return 1
 	sleep 1.2
@@ -345,6 +408,8 @@ for signal in TERM:143 INT:130 HUP:129 QUIT:131; do
 	set +m
 	is "SIG${signal%:*}: everything is given back" "$(sum "$fake_dir/alloc")" \
 		"$(sum "$fake_dir/free")"
+	is "SIG${signal%:*}: and recorded" "$(wc -l <"$fake_dir/alloc") $(wc -l <"$fake_dir/free")" \
+		"$(grep -c ' A ' "$TMP/record") $(grep -c ' F ' "$TMP/record")"
 done
 progress_sparse() {
 	cat "$TMP/err"
@@ -409,6 +474,8 @@ refuses 2 "not 'ion'" 'an unknown way after a known one' \
 refuses 2 'run has no option --area-pages' 'the size of the area in a run' \
 	"$cmabench" run --area-pages 512 mixed
 refuses 2 'plan has no option --no-trace' 'no tracing in a plan' "$cmabench" plan --no-trace mixed
+refuses 2 'plan has no option --record' 'no record of a plan' "$cmabench" plan --record x mixed
+refuses 4 'No such file' 'a record that cannot be made' run --record "$TMP/no/such"
 refuses 2 'plan has no option --root' 'a root in a plan' "$cmabench" plan --root / mixed
 refuses 2 'list has no option --seed' 'a seed in a list' "$cmabench" list --seed 1
 refuses 4 'No such file' 'a scenario that is not there' \

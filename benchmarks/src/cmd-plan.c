@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* cmabench plan: a scenario as a trace, with no kernel involved. */
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "options.h"
+#include "output.h"
 #include "plan.h"
 #include "say.h"
 #include "stop.h"
@@ -16,52 +14,25 @@ static unsigned long header_pages(const struct scenario *sc)
 	return sc->area_mib * (1024 * 1024 / sysconf(_SC_PAGESIZE));
 }
 
-/* Prints to @path, and says so when that fails. */
-static bool write_plan(const struct plan *plan, const char *path, const char *mode)
-{
-	FILE *out = path ? fopen(path, mode) : stdout;
-	int err = out ? 0 : errno;
-
-	if (out) {
-		plan_print(plan, out);
-		if (fflush(out) || ferror(out))
-			err = errno;
-	}
-	if (out && out != stdout && fclose(out) && !err)
-		err = errno;
-	if (err)
-		say("%s: %s", path ? path : "standard output", strerror(err));
-	return !err;
-}
-
 /* A file has the whole plan or stays as it was. */
-static bool replace_file(const struct plan *plan, const char *path)
-{
-	char *new = xcalloc(1, strlen(path) + 16);
-	bool good;
-
-	sprintf(new, "%s.%d", path, (int)getpid());
-	stop_install();
-	good = write_plan(plan, new, "wxe") && !stop_signal();
-	if (good && rename(new, path)) {
-		say("%s: %m", path);
-		good = false;
-	}
-	if (!good)
-		unlink(new);
-	free(new);
-	stop_die();
-	return good;
-}
-
-/* Only what is not there yet or a plain file can be replaced. */
 static bool print_to(const struct plan *plan, const char *path)
 {
-	struct stat st;
+	struct output output;
+	bool good;
 
-	if (path && (lstat(path, &st) || S_ISREG(st.st_mode)))
-		return replace_file(plan, path);
-	return write_plan(plan, path, "we");
+	if (path)
+		stop_install();
+	good = output_begin(&output, path);
+	if (good) {
+		plan_print(plan, output.out);
+		good = !stop_signal();
+		if (good)
+			good = output_complete(&output);
+		else
+			output_abandon(&output);
+	}
+	stop_die();
+	return good;
 }
 
 static bool print(const struct options *o, const struct scenario *sc)

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "options.h"
+#include "output.h"
+#include "recording.h"
 #include "run.h"
 #include "say.h"
 #include "stop.h"
@@ -21,6 +23,8 @@ static struct {
 	struct scenario *scenario;
 	struct plan *plan;
 	struct report report;
+	struct recording recording;
+	struct output record;		/* its file */
 	char no_trace[160];
 	char no_debugfs[160];
 } job;
@@ -126,12 +130,13 @@ static unsigned long used_pages(void)
 }
 
 /* Runs the plan between two looks at the machine. */
-static int measure(void)
+static int measure(struct recording *recording)
 {
 	struct run run = {
 		.plan = job.plan, .heap = job.target.heap, .debugfs = &undo.debugfs,
 		.trace = undo.trace, .report = &job.report,
 		.area_pages = shown_pages() != AREA_UNKNOWN ? shown_pages() : 0,
+		.recording = recording,
 	};
 	struct vmstat before, after;
 	struct report_end end = {
@@ -146,6 +151,8 @@ static int measure(void)
 	vmstat_read(&after);
 	end.used_after = used_pages();
 	end.interrupted = stop_signal() || !good;
+	if (recording)
+		report_taken(&job.report, "end", recording->nr_at_end, &recording->end);
 	report_summary(&job.report, &end);
 	vmstat_free(&before);
 	vmstat_free(&after);
@@ -159,6 +166,22 @@ static int measure(void)
 	return STATUS_NO;
 }
 
+/* measure(), and what it did to the area, in a file. */
+static int measure_and_record(const char *path)
+{
+	struct recording *rec = &job.recording;
+	int status;
+
+	if (!output_begin(&job.record, path))
+		return STATUS_BAD;
+	recording_init(rec, job.plan, job.target.area);
+	report_taken(&job.report, "before", 0, &rec->before);
+	status = measure(rec);
+	recording_print(rec, job.report.start_ns, job.record.out);
+	recording_free_all(rec);
+	return output_complete(&job.record) ? status : STATUS_BAD;
+}
+
 static int run(const struct options *o)
 {
 	int status;
@@ -169,7 +192,7 @@ static int run(const struct options *o)
 	if (!report_open(&job.report, o->out, job.plan->nr_allocs))
 		return STATUS_BAD;
 	write_meta();
-	status = measure();
+	status = o->record ? measure_and_record(o->record) : measure(NULL);
 	return report_close(&job.report) ? status : STATUS_BAD;
 }
 

@@ -23,6 +23,8 @@ static const char usage_text[] =
 "\n"
 "  --seed N            other choices (default: the scenario's seed, else 1)\n"
 "  --out FILE          write there instead of standard output\n"
+"  --record FILE       run only: write what the area was asked for as a cmatrace; calls\n"
+"                      are made one at a time\n"
 "  --json-summary      run only: no line for each allocation\n"
 "  --heap NAME         use /dev/dma_heap/NAME (default: the CMA heap of the largest area)\n"
 "  --via HOW           heap, debugfs or auto (default): what may be used\n"
@@ -36,12 +38,13 @@ static const char usage_text[] =
 "SIGQUIT everything is given back, the summary is written, and the signal ends the\n"
 "program.\n";
 
-enum { OPT_SEED = 256, OPT_OUT, OPT_SUMMARY, OPT_HEAP, OPT_VIA, OPT_NO_TRACE,
+enum { OPT_SEED = 256, OPT_OUT, OPT_RECORD, OPT_SUMMARY, OPT_HEAP, OPT_VIA, OPT_NO_TRACE,
        OPT_DIR, OPT_PAGES, OPT_ROOT, OPT_VERSION, OPT_HELP };
 
 static const struct option long_options[] = {
 	{ "seed", required_argument, NULL, OPT_SEED },
 	{ "out", required_argument, NULL, OPT_OUT },
+	{ "record", required_argument, NULL, OPT_RECORD },
 	{ "json-summary", no_argument, NULL, OPT_SUMMARY },
 	{ "heap", required_argument, NULL, OPT_HEAP },
 	{ "via", required_argument, NULL, OPT_VIA },
@@ -110,6 +113,9 @@ static bool option(struct options *o, int opt)
 	case OPT_OUT:
 		o->out = optarg;
 		return true;
+	case OPT_RECORD:
+		o->record = optarg;
+		return true;
 	case OPT_HEAP:
 		o->heap = optarg;
 		return true;
@@ -152,8 +158,8 @@ static const struct verb {
 	int nr_words;			/* with the verb */
 	unsigned int options;
 } verbs[] = {
-	{ "run", 2, BIT(OPT_SEED) | BIT(OPT_OUT) | BIT(OPT_SUMMARY) | BIT(OPT_HEAP) |
-		    BIT(OPT_VIA) | BIT(OPT_NO_TRACE) | BIT(OPT_DIR) | BIT(OPT_ROOT) },
+	{ "run", 2, BIT(OPT_SEED) | BIT(OPT_OUT) | BIT(OPT_RECORD) | BIT(OPT_SUMMARY) |
+		    BIT(OPT_HEAP) | BIT(OPT_VIA) | BIT(OPT_NO_TRACE) | BIT(OPT_DIR) | BIT(OPT_ROOT) },
 	{ "plan", 2, BIT(OPT_SEED) | BIT(OPT_OUT) | BIT(OPT_VIA) | BIT(OPT_DIR) | BIT(OPT_PAGES) },
 	{ "list", 1, BIT(OPT_NO_TRACE) | BIT(OPT_DIR) | BIT(OPT_ROOT) },
 };

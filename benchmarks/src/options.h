@@ -14,6 +14,7 @@ struct options {
 	bool summary_only;
 	bool no_trace;
 	const char *out;		/* NULL: standard output */
+	const char *record;		/* run only: the cmatrace to write, or NULL */
 	const char *heap;		/* NULL: chosen */
 	enum via via;			/* VIA_AUTO: as the scenario says */
 	const char *scenario_dir;

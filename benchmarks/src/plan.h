@@ -83,9 +83,6 @@ bool plan_check_via(struct plan *plan, bool have_heap, bool have_debugfs);
  * @plan: after plan_check_via()
  * @out: cmatrace 1, a microsecond between events; lanes of a threads block
  *       take turns, one operation each
- *
- * The alignment is the one that a dma-heap asks for, get_order(size) but no
- * more than 8, and 0 through debugfs.
  */
 void plan_print(const struct plan *plan, FILE *out);
 

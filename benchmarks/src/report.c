@@ -139,6 +139,27 @@ void report_alloc(struct report *r, const struct record *rec)
 		report_line(r, alloc_line(r, rec));
 }
 
+void report_taken(struct report *r, const char *when, size_t calls, const struct taken *taken)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *list = json_object_new_array(), *pair;
+	size_t i;
+
+	put_text(o, "type", "taken");
+	put_text(o, "when", when);
+	put_number(o, "calls", true, calls);
+	for (i = 0; i < taken->nr; i++) {
+		pair = json_object_new_array();
+		json_object_array_add(pair, json_object_new_uint64(taken->span[i].start));
+		json_object_array_add(pair, json_object_new_uint64(taken->span[i].nr));
+		json_object_array_add(list, pair);
+	}
+	json_object_object_add(o, "spans", taken->known ? list : NULL);
+	if (!taken->known)
+		json_object_put(list);
+	report_line(r, o);
+}
+
 static struct json_object *tallies_object(const struct tallies *t)
 {
 	struct json_object *o = json_object_new_object();

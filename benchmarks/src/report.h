@@ -11,6 +11,7 @@
 
 #include "record.h"
 #include "stats.h"
+#include "taken.h"
 #include "target.h"
 #include "vmstat.h"
 
@@ -76,6 +77,15 @@ void report_line(struct report *report, struct json_object *object);
 
 /** report_alloc() - count an allocation, and write its line if wanted */
 void report_alloc(struct report *report, const struct record *record);
+
+/**
+ * report_taken() - write which pages of the area are taken
+ * @when: "before" the run, or at its "end", before what is still held is given back
+ * @calls: that the recording has until then
+ * @taken: what is taken
+ */
+void report_taken(struct report *report, const char *when, size_t calls,
+		  const struct taken *taken);
 
 /** report_flush() - let what was written so far be seen */
 void report_flush(struct report *report);

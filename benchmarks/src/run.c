@@ -308,6 +308,7 @@ bool run_plan(struct run *run)
 
 	good = run_main_lane(run, &w);
 	run->report->end_ns = clock_ns();
+	recording_see_end(run->recording);
 	worker_release(&w);
 	memory_release();
 	if (w.task)

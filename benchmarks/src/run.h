@@ -6,6 +6,7 @@
 #include "debugfs.h"
 #include "heap.h"
 #include "plan.h"
+#include "recording.h"
 #include "report.h"
 #include "trace.h"
 
@@ -16,6 +17,7 @@ struct run {
 	struct trace *trace;		/* NULL: not to be had */
 	unsigned long area_pages;	/* no area is larger; 0: not known */
 	struct report *report;		/* gets every allocation */
+	struct recording *recording;	/* NULL: none is wanted */
 };
 
 /**

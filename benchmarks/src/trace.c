@@ -211,12 +211,6 @@ static void on_start(struct trace_task *task, struct tep_event *event, struct te
 		snprintf(task->open.area, sizeof(task->open.area), "%.*s", len, name);
 }
 
-/*
- * Ranges tried: one for every retry, one that was not followed by a retry
- * (it succeeded, or failed with anything but -EBUSY), and none when the bitmap
- * had no room from the start. The last pfn tells the second from a search that
- * ran out of ranges after a busy one.
- */
 static void on_finish(struct trace_task *task, struct tep_event *event, struct tep_record *record)
 {
 	struct trace_call *call = &task->open;
@@ -230,9 +224,8 @@ static void on_finish(struct trace_task *task, struct tep_event *event, struct t
 	call->ok = number(event, record, "page", &value) && value;
 	if (number(event, record, "errorno", &value))
 		call->err = -(int)value;
-	call->attempts = task->retries;
-	if (call->pfn != TRACE_NO_PFN && call->pfn != task->last_busy_pfn)
-		call->attempts++;
+	call->attempts = attempts_of(task->retries, task->last_busy_pfn, call->ok, call->pfn,
+				     call->err);
 	call->migrated_pages = task->migrated_pages;
 	end_call(task);
 }

@@ -12,7 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define TRACE_NO_PFN UINT64_MAX
+#include "attempts.h"
+
 #define TRACE_NO_ERRNO (-1)
 
 /* One call of cma_alloc(). */
@@ -27,7 +28,7 @@ struct trace_call {
 	bool ok;
 	char area[64];			/* empty on 5.10 */
 	unsigned int align_order;
-	uint64_t pfn;			/* TRACE_NO_PFN: no range was tried */
+	uint64_t pfn;			/* first page, where the call succeeded */
 	int err;			/* positive errno or 0; TRACE_NO_ERRNO before 6.7 or so */
 	unsigned long attempts;		/* ranges tried */
 	unsigned long migrated_pages;	/* by alloc_contig_range() */

@@ -51,12 +51,15 @@ static void do_alloc(struct worker *w, const struct op *op)
 	int ret;
 
 	r->op = op;
+	recording_enter(w->run->recording);
 	r->from_ns = clock_ns();
 	if (op->via == VIA_HEAP)
 		ret = heap_alloc(w->run->heap, op->amount);
 	else
 		ret = debugfs_alloc(w->run->debugfs, op->amount);
 	r->to_ns = clock_ns();
+	b->id = recording_alloc(w->run->recording, r->from_ns, op);
+	recording_leave(w->run->recording);
 
 	r->err = ret < 0 ? -ret : 0;
 	b->held = ret >= 0;
@@ -76,10 +79,13 @@ static void do_free(struct worker *w, struct buffer *b)
 	if (!b->held)
 		return;
 	b->held = false;
+	recording_enter(w->run->recording);
+	recording_free(w->run->recording, clock_ns(), b->id);
 	if (b->via == VIA_HEAP)
 		close(b->fd);
 	else
 		err = debugfs_free(w->run->debugfs, b->pages);
+	recording_leave(w->run->recording);
 	if (err)
 		atomic_store(&fatal, -err);
 }

@@ -14,6 +14,7 @@ struct buffer {
 	enum via via;
 	int fd;				/* VIA_HEAP */
 	unsigned long pages;
+	unsigned long id;		/* in the recording */
 };
 
 /*

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The section of a document that is generated, between two marks."""
+import stat
+
+import whole_file
+from bad_input import BadInput
+
+BEGIN = "<!-- placement grid: begin -->"
+END = "<!-- placement grid: end -->"
+
+
+def _position(path, lines, mark):
+    found = [number for number, line in enumerate(lines) if line == mark]
+    if len(found) != 1:
+        where = f"{path}:{found[1] + 1}" if found else path
+        raise BadInput(f"{where}: expected one line '{mark}', found {len(found)}")
+    return found[0]
+
+
+def replace(path, text):
+    """Put `text` between the marks of the document `path`."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}") from None
+    begin, end = _position(path, lines, BEGIN), _position(path, lines, END)
+    if begin > end:
+        raise BadInput(f"{path}:{end + 1}: expected '{BEGIN}' above this line")
+    lines[begin + 1:end] = text.rstrip("\n").split("\n")
+    whole_file.write(path, "\n".join(lines).encode(),
+                     stat.S_IMODE(path.stat().st_mode))
