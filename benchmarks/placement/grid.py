@@ -5,6 +5,7 @@ Placements by kinds of workload, seeds, sizes of area and alignments: measure th
 all with cmakit, keep what has been measured, and write one table.
 """
 import json
+import os
 import sys
 
 # Nothing is written into the tree.
@@ -100,6 +101,8 @@ def main():
         sys.exit(error.status)
     except OSError as error:
         say(error)
+        # What could not be written is not tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_BAD)
     except interruption.Interrupted as interrupted:
         say(f"{interrupted}; the same command goes on from here")

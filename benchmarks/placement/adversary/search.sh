@@ -5,7 +5,9 @@
 #                         with strict alignment and half with --align-min 4, and
 #                         print tables. Goes on where the last run stopped.
 # search.sh keep          the worst that has been found, ten of different kinds,
-#                         becomes tests/traces/adversary-NN.cmatrace and .tsv
+#                         becomes tests/traces/adversary-NN.cmatrace, and then
+# search.sh measure       how often first-fit and zoned fail on those that are kept
+#                         becomes tests/traces/adversary.tsv
 #
 # Findings are in $BUILD/adversary. make adversary MINUTES=N builds what is needed
 # and calls run.
@@ -49,7 +51,7 @@ run() {
 	search $(((minutes + 1) / 2)) --align-min 4
 }
 
-# failures TRACE PLACEMENT [--align-min K]
+# failures TRACE PLACEMENT OPTION...
 failures() {
 	local trace=$1 placement=$2
 	shift 2
@@ -57,23 +59,32 @@ failures() {
 		jq -r .failed
 }
 
-# losses: a line "LOSS KIND ALIGN_MIN FIRST_FIT ZONED FILE" for each finding.
+# options_of FILE ALIGN_MIN|-: into OPTIONS, what simulate is told.
+options_of() {
+	OPTIONS=(--pages "$(sed -n 's/^# pages //p' "$1")")
+	[[ $2 == - ]] || OPTIONS+=(--align-min "$2")
+}
+
+# align_min_of NAME: K of KIND-align-min-K, - of KIND-strict.
+align_min_of() {
+	case $1 in
+	*-strict) echo - ;;
+	*) echo "${1##*-align-min-}" ;;
+	esac
+}
+
+# losses: a line "LOSS KIND ALIGN_MIN FILE" for each finding.
 losses() {
 	local trace name align_min stock zoned
-	local -a options
 	for trace in "$DIR"/*.cmatrace; do
 		name=$(basename "$trace" .cmatrace)
-		options=() align_min=-
-		[[ $name == *-strict ]] || {
-			align_min=${name##*-align-min-}
-			options=(--align-min "$align_min")
-		}
-		stock=$(failures "$trace" first-fit "${options[@]}")
-		zoned=$(failures "$trace" zoned "${options[@]}")
+		align_min=$(align_min_of "$name")
+		options_of "$trace" "$align_min"
+		stock=$(failures "$trace" first-fit "${OPTIONS[@]}")
+		zoned=$(failures "$trace" zoned "${OPTIONS[@]}")
 		name=${name%-strict}
-		printf '%s %s %s %s %s %s\n' $((zoned - stock)) \
-			"${name%-align-min-*}" "$align_min" "$stock" "$zoned" \
-			"$trace"
+		printf '%s %s %s %s\n' $((zoned - stock)) \
+			"${name%-align-min-*}" "$align_min" "$trace"
 	done
 }
 
@@ -85,32 +96,42 @@ worst() {
 }
 
 keep() {
-	local nr=0 kept kind align_min stock zoned trace pages
-	local tsv=$KEPT/adversary.tsv
+	local nr=0 kept trace name
 	kept=$(worst)
 	[[ $(wc -l <<<"$kept") -eq $((2 * NR_KEPT_EACH)) ]] ||
 		die "$EXIT_BAD" "expected findings of $((2 * NR_KEPT_EACH)) kinds in" \
 			"$DIR; search.sh run finds more"
+	while read -r _ _ _ trace; do
+		nr=$((nr + 1))
+		name=$KEPT/adversary-$(printf '%02d' "$nr").cmatrace
+		cp "$trace" "$name.new"
+		mv "$name.new" "$name"
+	done <<<"$kept"
+	measure
+}
+
+measure() {
+	local trace name align_min
 	{
-		printf '# What the worst findings of the adversary come to; '
-		printf 'made by\n# benchmarks/placement/adversary/search.sh keep.\n'
+		printf '# The worst that benchmarks/placement/adversary has found; '
+		printf 'search.sh measure\n# there writes this file.\n'
 		printf '# trace\tpages\talign_min\tfirst_fit_failed\tzoned_failed\n'
-		while read -r _ kind align_min stock zoned trace; do
-			nr=$((nr + 1))
-			name=$(printf 'adversary-%02d.cmatrace' "$nr")
-			cp "$trace" "$KEPT/$name.new"
-			mv "$KEPT/$name.new" "$KEPT/$name"
-			pages=$(sed -n 's/^# pages //p' "$trace")
-			printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$pages" \
-				"$align_min" "$stock" "$zoned"
-			say "$name: $kind, $stock failures under first-fit, $zoned under zoned"
-		done <<<"$kept"
-	} >"$tsv.new"
-	mv "$tsv.new" "$tsv"
+		for trace in "$KEPT"/adversary-*.cmatrace; do
+			name=$(sed -n 's/^# source adversary \([^,]*\),.*/\1/p' "$trace")
+			align_min=$(align_min_of "$name")
+			options_of "$trace" "$align_min"
+			printf '%s\t%s\t%s\t%s\t%s\n' "$(basename "$trace")" \
+				"${OPTIONS[1]}" "$align_min" \
+				"$(failures "$trace" first-fit "${OPTIONS[@]}")" \
+				"$(failures "$trace" zoned "${OPTIONS[@]}")"
+		done
+	} >"$KEPT/adversary.tsv.new"
+	mv "$KEPT/adversary.tsv.new" "$KEPT/adversary.tsv"
 }
 
 case "${1-} $#" in
 'run 2') run "$2" ;;
 'keep 1') keep ;;
-*) die "$EXIT_USAGE" "usage: search.sh run MINUTES | keep" ;;
+'measure 1') measure ;;
+*) die "$EXIT_USAGE" "usage: search.sh run MINUTES | keep | measure" ;;
 esac

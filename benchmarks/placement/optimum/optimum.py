@@ -28,6 +28,7 @@ from report import NAMES, as_markdown
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = Path(os.environ.get("CMAKIT_BUILD") or ROOT / "build")
 TABLE = "table.json"
+MARKS = "<!-- optimum: begin -->", "<!-- optimum: end -->"
 SEEDS, ALLOCS = [101, 102], [60, 120]
 
 
@@ -145,6 +146,7 @@ def publish(arguments):
     except (ValueError, LookupError, TypeError):
         raise BadInput(f"{path} is damaged; 'make optimum' makes it anew") \
             from None
+    section.BEGIN, section.END = MARKS
     section.replace(arguments.document, text)
 
 
