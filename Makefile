@@ -27,7 +27,8 @@ bench:
 	@BASE=$(BASE) ARCH=$(ARCH) BOOTS=$(BOOTS) tools/lab/lab bench
 
 test:
-	@tools/env/install fetch tools kernel kernel-arm64 lab lab-arm64 test
+	@tools/env/install fetch tools kernel kernel-arm64 lab lab-arm64 placement \
+		adversary optimum test
 	@$(MAKE) --no-print-directory build-tools
 	@tests/run $(TESTS)
 
