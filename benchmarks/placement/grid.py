@@ -5,21 +5,20 @@ Placements by kinds of workload, seeds, sizes of area and alignments: measure th
 all with cmakit, keep what has been measured, and write one table.
 """
 import json
-import os
 import sys
 
 # Nothing is written into the tree.
 sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import command_line
-import interruption
 import lock
 import manifest
 import parallel
+import program
 import section
 import whole_file
 from axes import Axes
-from bad_input import EXIT_BAD, BadInput
+from bad_input import BadInput
 from cmakit import Cmakit
 from kept import Kept
 from measure import measure
@@ -33,14 +32,9 @@ from summary import summarize
 TRACES, TABLE = "traces", "table"
 
 
-def say(text):
-    """A message on standard error."""
-    print(f"grid.py: {text}", file=sys.stderr)
-
-
 def measure_all(arguments, cmakit, axes):
     """The records of all traces."""
-    kept = Kept(arguments.out / TRACES, cmakit, axes, say)
+    kept = Kept(arguments.out / TRACES, cmakit, axes, program.say)
     records = {trace: kept.load(*trace) for trace in axes.traces()}
     todo = [trace for trace, record in records.items() if record is None]
     progress = Progress("grid.py", len(records), len(records) - len(todo))
@@ -87,26 +81,13 @@ def publish(arguments):
     except (ValueError, LookupError, TypeError):
         raise BadInput(f"{path} is damaged; 'make placement' makes it anew") \
             from None
-    section.replace(arguments.document, text)
+    section.replace(arguments.document, "placement grid", text)
 
 
 def main():
     """The program."""
     arguments = command_line.parse(__doc__)
-    interruption.watch()
-    try:
-        {"run": run, "publish": publish}[arguments.verb](arguments)
-    except BadInput as error:
-        say(error)
-        sys.exit(error.status)
-    except OSError as error:
-        say(error)
-        # What could not be written is not tried again at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_BAD)
-    except interruption.Interrupted as interrupted:
-        say(f"{interrupted}; the same command goes on from here")
-        interrupted.pass_on()
+    program.run({"run": run, "publish": publish}[arguments.verb], arguments)
 
 
 if __name__ == "__main__":

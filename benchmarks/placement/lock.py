@@ -3,6 +3,7 @@
 import fcntl
 import os
 
+import program
 from bad_input import BadInput
 
 
@@ -13,4 +14,4 @@ def take(folder):
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise BadInput(f"{folder}: expected a folder of our own, found another "
-                       "grid.py at work in it") from None
+                       f"{program.NAME} at work in it") from None

@@ -5,9 +5,6 @@ import stat
 import whole_file
 from bad_input import BadInput
 
-BEGIN = "<!-- placement grid: begin -->"
-END = "<!-- placement grid: end -->"
-
 
 def _position(path, lines, mark):
     found = [number for number, line in enumerate(lines) if line == mark]
@@ -17,15 +14,16 @@ def _position(path, lines, mark):
     return found[0]
 
 
-def replace(path, text):
-    """Put `text` between the marks of the document `path`."""
+def replace(path, name, text):
+    """Put `text` between the marks of section `name` of the document `path`."""
+    first, last = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}") from None
-    begin, end = _position(path, lines, BEGIN), _position(path, lines, END)
+    begin, end = _position(path, lines, first), _position(path, lines, last)
     if begin > end:
-        raise BadInput(f"{path}:{end + 1}: expected '{BEGIN}' above this line")
+        raise BadInput(f"{path}:{end + 1}: expected '{first}' above this line")
     lines[begin + 1:end] = text.rstrip("\n").split("\n")
     whole_file.write(path, "\n".join(lines).encode(),
                      stat.S_IMODE(path.stat().st_mode))

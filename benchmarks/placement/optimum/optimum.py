@@ -14,12 +14,12 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
 # pylint: disable=wrong-import-position
-import interruption
 import lock
 import parallel
+import program
 import section
 import whole_file
-from bad_input import EXIT_BAD, BadInput
+from bad_input import BadInput
 from cmakit import Cmakit
 from instance import Instance, Packings
 from policies import STOCK, Policies
@@ -28,13 +28,7 @@ from report import NAMES, as_markdown
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = Path(os.environ.get("CMAKIT_BUILD") or ROOT / "build")
 TABLE = "table.json"
-MARKS = "<!-- optimum: begin -->", "<!-- optimum: end -->"
 SEEDS, ALLOCS = [101, 102], [60, 120]
-
-
-def say(text):
-    """A message on standard error."""
-    print(f"optimum.py: {text}", file=sys.stderr, flush=True)
 
 
 def parse():
@@ -83,7 +77,7 @@ class Measuring:
         out = arguments.out
         self.cmakit = Cmakit(arguments.cmakit, out)
         self.policies = Policies(self.cmakit, out / "least-pages")
-        self.packings = Packings(out / "packings", say)
+        self.packings = Packings(out / "packings", program.say)
         self.jobs = arguments.jobs
         self.kinds = arguments.kinds or self.cmakit.kinds()
         self.instances = [
@@ -109,9 +103,9 @@ class Measuring:
         def done(result):
             instance, is_new, record = result
             records[instance] = record
-            say(f"{len(records)} of {len(self.instances)}: {instance}, "
-                f"{record['lower']} to {record['upper']} pages"
-                f"{'' if is_new else ' (from before)'}")
+            program.say(f"{len(records)} of {len(self.instances)}: {instance}, "
+                        f"{record['lower']} to {record['upper']} pages"
+                        f"{'' if is_new else ' (from before)'}")
 
         parallel.run(self._measure, [(instance,) for instance in self.instances],
                      self.jobs, done)
@@ -146,25 +140,13 @@ def publish(arguments):
     except (ValueError, LookupError, TypeError):
         raise BadInput(f"{path} is damaged; 'make optimum' makes it anew") \
             from None
-    section.BEGIN, section.END = MARKS
-    section.replace(arguments.document, text)
+    section.replace(arguments.document, "optimum", text)
 
 
 def main():
     """The program."""
     arguments = parse()
-    interruption.watch()
-    try:
-        {"run": run, "publish": publish}[arguments.verb](arguments)
-    except BadInput as error:
-        say(error)
-        sys.exit(error.status)
-    except OSError as error:
-        say(error)
-        sys.exit(EXIT_BAD)
-    except interruption.Interrupted as interrupted:
-        say(f"{interrupted}; the same command goes on from here")
-        interrupted.pass_on()
+    program.run({"run": run, "publish": publish}[arguments.verb], arguments)
 
 
 if __name__ == "__main__":
