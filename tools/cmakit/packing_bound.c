@@ -28,7 +28,7 @@ struct block {
 static struct block block_of(const struct trace *trace,
 			     const struct trace_alloc *alloc, int align_min)
 {
-	const struct place_request request = replay_request(alloc, align_min, 0);
+	const struct place_request request = replay_request(alloc, align_min);
 	const struct area area = { .order_per_bit = trace->order_per_bit };
 
 	return (struct block) {

@@ -30,15 +30,11 @@ unsigned int placement_stock(void);
  * @pages: pages asked for, 1 to MAX_PAGES
  * @preferred_order: alignment that is good to have, 2^order pages
  * @required_order: alignment that it must have; not above @preferred_order
- * @owner: number of who asks; the same for the same owner, from 0 without gaps
- * @time_ns: when it asks, in nanoseconds; never less than the request before
  */
 struct place_request {
 	uint64_t pages;
 	unsigned int preferred_order;
 	unsigned int required_order;
-	unsigned int owner;
-	uint64_t time_ns;
 };
 
 /*

@@ -43,14 +43,12 @@ static unsigned int required_order(const struct trace_alloc *alloc, int align_mi
 }
 
 struct place_request replay_request(const struct trace_alloc *alloc,
-				    int align_min, uint64_t time_ns)
+				    int align_min)
 {
 	return (struct place_request) {
 		.pages = alloc->pages,
 		.preferred_order = alloc->align_order,
 		.required_order = required_order(alloc, align_min),
-		.owner = alloc->owner,
-		.time_ns = time_ns,
 	};
 }
 
@@ -158,8 +156,7 @@ bool replay_next(struct replay *r, struct replay_step *step)
 	alloc = &r->allocs[event->alloc];
 	if (!event->is_free)
 		alloc->request = replay_request(&r->trace->allocs[event->alloc],
-						r->setup.align_min,
-						event->time_ns);
+						r->setup.align_min);
 	nr_bits = area_request_bits(alloc->request.pages,
 				    r->area.order_per_bit);
 

@@ -38,9 +38,9 @@ struct replay_setup {
 	int align_min;
 };
 
-/* The request of @alloc, made at @time_ns. */
+/* The request of @alloc, see struct replay_setup for @align_min. */
 struct place_request replay_request(const struct trace_alloc *alloc,
-				    int align_min, uint64_t time_ns);
+				    int align_min);
 
 /**
  * struct replay_result - what came of it

@@ -32,18 +32,11 @@ struct known_id {
 	bool freed;
 };
 
-/* An owner's number; a node of a tsearch() tree. */
-struct known_owner {
-	unsigned int nr;
-	char name[];
-};
-
 /**
  * struct trace_reader - a trace while it is read
  * @lines: the file
  * @trace: what has been read of it
  * @ids: tree of all struct known_id
- * @owners: tree of all struct known_owner
  * @live_pages: pages live after the last event
  * @time_ns: time of the last event
  * @max_allocs: room in @trace->allocs
@@ -55,7 +48,6 @@ struct trace_reader {
 	struct line_reader lines;
 	struct trace *trace;
 	void *ids;
-	void *owners;
 	uint64_t live_pages;
 	uint64_t time_ns;
 	size_t max_allocs;
@@ -72,13 +64,6 @@ static int compare_ids(const void *a, const void *b)
 	const struct known_id *x = a, *y = b;
 
 	return (x->id > y->id) - (x->id < y->id);
-}
-
-static int compare_owners(const void *a, const void *b)
-{
-	const struct known_owner *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
 }
 
 static int read_pages_header(struct trace_reader *r, const char *value)
@@ -215,29 +200,6 @@ static int add_id(struct trace_reader *r, uint64_t id)
 	return 0;
 }
 
-/* The number of the owner called @name, the next one if it is new. */
-static int read_owner(struct trace_reader *r, const char *name,
-		      unsigned int *owner)
-{
-	const size_t size = strlen(name) + 1;
-	struct known_owner *known = calloc_or_exit(1, sizeof(*known) + size);
-	struct known_owner **found;
-
-	memcpy(known->name, name, size);
-	known->nr = r->trace->nr_owners;
-	found = tsearch(known, &r->owners, compare_owners);
-	if (!found) {
-		free(known);
-		return file_error(r->lines.name, "out of memory");
-	}
-	*owner = (*found)->nr;
-	if (*found == known)
-		r->trace->nr_owners++;
-	else
-		free(known);
-	return 0;
-}
-
 static void add_event(struct trace_reader *r, size_t alloc, bool is_free)
 {
 	struct trace *trace = r->trace;
@@ -291,8 +253,6 @@ static int read_alloc(struct trace_reader *r, char **fields, size_t nr_fields)
 		return -1;
 	if (alloc.pages > MAX_PAGES - r->live_pages)
 		return expected(r, "at most 2^52 pages live at a time");
-	if (read_owner(r, fields[5], &alloc.owner))
-		return -1;
 	if (add_id(r, id))
 		return -1;
 	add_alloc(r, &alloc);
@@ -378,7 +338,6 @@ int trace_read(struct trace *trace, const char *path)
 	if (!is_stdin)
 		fclose(r.lines.in);
 	tdestroy(r.ids, free);
-	tdestroy(r.owners, free);
 	if (ret)
 		trace_free(trace);
 	return ret;

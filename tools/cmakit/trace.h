@@ -13,14 +13,11 @@
  * @min_align_order: alignment that the caller truly needs as far as the trace
  *	says so, otherwise 0: with the floor that --align-min puts under it the
  *	two come to the same
- * @owner: number of its owner, below struct trace's nr_owners; the same for the
- *	same name
  */
 struct trace_alloc {
 	uint64_t pages;
 	unsigned int align_order;
 	unsigned int min_align_order;
-	unsigned int owner;
 };
 
 /**
@@ -42,7 +39,6 @@ struct trace_event {
  * @nr_allocs: number of them
  * @events: all events in order
  * @nr_events: number of them
- * @nr_owners: number of different owners
  * @area_pages: size of the recorded area (header "pages"), or 0
  * @order_per_bit: a bit of the recorded area's bitmap stands for 2^order pages
  *	(header "order_per_bit"; 0 without)
@@ -55,7 +51,6 @@ struct trace {
 	size_t nr_allocs;
 	struct trace_event *events;
 	size_t nr_events;
-	unsigned int nr_owners;
 	uint64_t area_pages;
 	unsigned int order_per_bit;
 	uint64_t peak_pages;

@@ -155,7 +155,6 @@ struct trace sequence_trace(struct sequence *s, const char *name)
 		.nr_allocs = s->nr_allocs,
 		.events = s->events,
 		.nr_events = s->nr_events,
-		.nr_owners = 1,
 	};
 }
 
