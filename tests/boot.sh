@@ -48,9 +48,9 @@ log_is_quiet() { # NAME
 # The suites' lines, and not one failed case.
 kunit_passed() { # NAME
 	local log=$boots/$1/console.log suite
-	grep -E 'ok [0-9]+ cma_place|not ok' "$log"
-	for suite in cma_place cma_place_zoned; do
-		grep -qE "^(\[[^]]*\] )?ok [0-9]+ $suite\>[^_]*$" "$log" || return 1
+	grep -E 'ok [0-9]+ (cma_place|alloc_contig)|not ok' "$log"
+	for suite in cma_place cma_place_zoned alloc_contig alloc_contig_smp; do
+		grep -qE "^(\[[^]]*\] )?ok [0-9]+ $suite\>[^_#]*$" "$log" || return 1
 	done
 	! grep -q 'not ok' "$log"
 }

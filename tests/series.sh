@@ -26,11 +26,16 @@ style() {
 		--ignore "$IGNORE" - <"patches/$2"
 }
 
+# Those of the kernel's files that the series changes in which W=1 and sparse find
+# something to say in stock. They take long, too.
+LARGE=(mm/page_alloc mm/page_isolation)
+
 # objects TREE: what the series touches, as far as it is there yet.
 objects() {
 	local object
 	for object in mm/cma mm/cma_debug mm/cma_place mm/tests/cma_place_kunit \
-		mm/tests/cma_place_zoned_kunit kernel/dma/contiguous \
+		mm/tests/cma_place_zoned_kunit mm/tests/alloc_contig_kunit \
+		mm/tests/alloc_contig_smp_kunit kernel/dma/contiguous \
 		drivers/dma-buf/heaps/cma_heap; do
 		[[ $object != mm/cma_debug ]] ||
 			grep -q '^CONFIG_CMA_DEBUGFS=y' "$1/.config" || continue
@@ -38,22 +43,39 @@ objects() {
 	done
 }
 
-# compile TREE: W=1 and sparse; any output that names one of these files is a
-# failure.
+# large PATCH...: of the large ones, what they change.
+large() {
+	local object
+	for object in "${LARGE[@]}"; do
+		! grep -q "^+++ b/$object\.c" "$@" || echo "$object.o"
+	done
+}
+
+# new_warnings LOG STOCK: warnings in LOG that STOCK does not have, wherever in the
+# file they are.
+new_warnings() {
+	comm -13 <(sed 's/:[0-9]*:[0-9]*: /: /' "$2" | sort) \
+		<(sed 's/:[0-9]*:[0-9]*: /: /' "$1" | sort)
+}
+
+# compile TREE [OBJECT...]: W=1 and sparse, of OBJECTs too; output that names one
+# of the series' files, and that stock does not have, is a failure.
 compile() {
 	local tree=$1 log
 	local -a list
+	shift
 	mapfile -t list < <(objects "$tree")
+	list+=("$@")
 	log=$tree/.lab-step.log
 	(cd "$tree" && touch -c mm/cma*.c mm/tests/*.c kernel/dma/contiguous.c \
-		drivers/dma-buf/heaps/cma_heap.c)
+		drivers/dma-buf/heaps/cma_heap.c "${@/%.o/.c}")
 	if ! kernel_make arm64 -C "$tree" olddefconfig >"$log" 2>&1 ||
 		! kernel_make arm64 -C "$tree" W=1 C=2 "${list[@]}" \
 			>>"$log" 2>&1; then
 		cat "$log"
 		return 1
 	fi
-	! grep -E '(mm/(cma|cma_debug|cma_place|tests/cma_place[a-z_]*)|dma/contiguous|linux/cma|heaps/cma_heap)\.[ch]:' "$log"
+	! new_warnings "$log" "$tree/.lab-stock.log" | grep -E '(mm/(cma|cma_debug|cma_place|page_alloc|page_isolation|internal|tests/[a-z_]*)|dma/contiguous|linux/(cma|page-isolation)|heaps/cma_heap)\.[ch]:'
 }
 
 mapfile -t bases < <(tools/patchctl/patchctl bases | awk '$1 ~ /^[0-9]/ { print $1 }')
@@ -69,12 +91,16 @@ for base in "${bases[@]}"; do
 	mkdir -p "$BUILD/kernel"
 	kernel_lay_out "$base" arm64 "$tree"
 	check "$base: the lab's configuration" kernel_configure "$tree" "$base" arm64 stock
+	kernel_make arm64 -C "$tree" W=1 C=2 "${LARGE[@]/%/.o}" \
+		>"$tree/.lab-stock.log" 2>&1 || true
 	while read -r patch; do
 		patch -d "$tree" -p1 --fuzz=0 -s <"patches/$patch"
-		grep -q CMA_PLACE_KUNIT_TEST "$tree/.config" ||
-			echo CONFIG_CMA_PLACE_KUNIT_TEST=y >>"$tree/.config"
+		for option in CONFIG_CMA_PLACE_KUNIT_TEST CONFIG_ALLOC_CONTIG_KUNIT_TEST; do
+			grep -q "$option" "$tree/.config" || echo "$option=y" >>"$tree/.config"
+		done
+		mapfile -t changed < <(large "patches/$patch")
 		check "$base $patch: compiles with W=1 and sparse, no warning" \
-			compile "$tree"
+			compile "$tree" "${changed[@]}"
 	done < <(series_patches "$base")
 	# The run-time switch is gone then, the parameter stays.
 	sed -i 's/^CONFIG_CMA_DEBUGFS=y/# CONFIG_CMA_DEBUGFS is not set/' "$tree/.config"

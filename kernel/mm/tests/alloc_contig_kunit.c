@@ -30,6 +30,9 @@ MODULE_PARM_DESC(random_seed, "Seed of the random tests, 0 to draw one");
 
 /* The two interfaces that alloc_contig_range_busy() has had. */
 #ifdef ACR_FLAGS_CMA
+/* Small blocks are freed to the per-CPU lists. */
+static const bool small_blocks_wait = true;
+
 static int alloc_range_gfp(unsigned long start, unsigned long nr, gfp_t gfp,
 			   unsigned long *busy)
 {
@@ -52,6 +55,8 @@ static void unisolate_range(unsigned long start, unsigned long end)
 	undo_isolate_page_range(start, end);
 }
 #else
+static const bool small_blocks_wait;
+
 static int alloc_range_gfp(unsigned long start, unsigned long nr, gfp_t gfp,
 			   unsigned long *busy)
 {
@@ -124,9 +129,12 @@ unsigned long contig_first_wrong_page(struct contig_window *w)
 void contig_check_window(struct kunit *test)
 {
 	struct contig_window *w = test->priv;
-	unsigned long wrong = contig_first_wrong_page(w), offset;
-	struct page *page = pfn_to_page(w->start + min(wrong, WINDOW - 1));
+	unsigned long wrong, offset;
+	struct page *page;
 
+	drain_all_pages(w->zone);
+	wrong = contig_first_wrong_page(w);
+	page = pfn_to_page(w->start + min(wrong, WINDOW - 1));
 	KUNIT_EXPECT_EQ_MSG(test, wrong, WINDOW,
 			    "page %lu: used %d, free %d, order %u, not %u",
 			    wrong, test_bit(wrong, w->used), PageBuddy(page),
@@ -264,7 +272,6 @@ void contig_window_exit(struct kunit *test)
 	if (!w)
 		return;
 
-	drain_all_pages(w->zone);
 	KUNIT_EXPECT_TRUE_MSG(test, bitmap_empty(w->used, WINDOW),
 			      "a test did not free what it had");
 	contig_check_window(test);
@@ -306,6 +313,25 @@ static void test_ranges(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, contig_count_changed(w, offset, nr, i), 0);
 		contig_free_range(test, offset, nr);
 		contig_check_window(test);
+	}
+}
+
+/* What was freed is free at once, and on no per-CPU list. */
+static void test_free(struct kunit *test)
+{
+	struct contig_window *w = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < NR_CONTIG_RANGES; i++) {
+		if (small_blocks_wait && contig_ranges[i].nr % BLOCK)
+			continue;
+		contig_must_alloc(test, contig_ranges[i].offset,
+				  contig_ranges[i].nr);
+		contig_free_range(test, contig_ranges[i].offset,
+				  contig_ranges[i].nr);
+		KUNIT_EXPECT_EQ_MSG(test, contig_first_wrong_page(w), WINDOW,
+				    "%lu pages at %lu", contig_ranges[i].nr,
+				    contig_ranges[i].offset);
 	}
 }
 
@@ -435,7 +461,7 @@ static void test_compound(struct kunit *test)
 	contig_check_window(test);
 	__free_pages(head, 3);
 	bitmap_clear(w->used, 24, 8);
-	drain_all_pages(w->zone);
+	contig_check_window(test);
 #else
 	kunit_skip(test, "alloc_contig_range() knows no compound pages");
 #endif
@@ -443,6 +469,7 @@ static void test_compound(struct kunit *test)
 
 static struct kunit_case alloc_contig_cases[] = {
 	KUNIT_CASE(test_ranges),
+	KUNIT_CASE(test_free),
 	KUNIT_CASE(test_neighbours),
 	KUNIT_CASE(test_busy_page),
 	KUNIT_CASE(test_isolated_elsewhere),
