@@ -135,6 +135,8 @@ for base in 6.12 6.1 7.3; do
 done
 start 6.12-kselftest-stock 6.12 stock kselftest
 start 6.12-debug 6.12 debug kselftest kunit.enable=1
+start 6.12-debug-pages 6.12 debug idle kunit.enable=1 page_owner=on \
+	debug_pagealloc=on page_poison=1
 for seed in 1 2; do
 	start "residents-stock-$seed" 6.12 stock "scenario:small-residents-64m:$seed"
 	start "residents-patched-$seed" 6.12 patched \
@@ -168,6 +170,10 @@ check "6.12 with KASAN, UBSAN and lockdep: KUnit suites pass" \
 	kunit_passed 6.12-debug
 check "6.12 with KASAN, UBSAN and lockdep: they have nothing to say" \
 	log_is_quiet 6.12-debug
+check "6.12 with page_owner, debug_pagealloc and poisoning too: KUnit suites pass" \
+	kunit_passed 6.12-debug-pages
+check "6.12 with page_owner, debug_pagealloc and poisoning too: nothing to say" \
+	log_is_quiet 6.12-debug-pages
 check "6.12 stock: kselftest runs" state_is 6.12-kselftest-stock "done"
 kselftest_cases 6.12-kselftest-stock "6.12 stock"
 for seed in 1 2; do
