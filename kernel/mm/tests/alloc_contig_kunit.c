@@ -22,7 +22,7 @@
 #include <linux/sched/signal.h>
 
 #include "../internal.h"
-#if __has_include("../page_alloc.h")
+#ifdef ACR_FLAGS_CMA
 #include "../page_alloc.h"
 #endif
 #include "alloc_contig_kunit.h"
