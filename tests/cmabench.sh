@@ -43,7 +43,7 @@ check "with and without sanitizers in one folder" flavours
 
 gcc -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -isystem /usr/include/traceevent \
 	-Ibenchmarks/src -o "$TMP/units" tests/cmabench-units.c \
-	benchmarks/src/{rng,stats,say,migrate-reason,attempts,taken,sysfile,cmatrace,recording}.c -ltraceevent
+	benchmarks/src/{rng,stats,say,migrate-reason,attempts,taken,sysfile,cmatrace,recording,align}.c -ltraceevent
 units_status=0
 "$TMP/units" >"$TMP/units.tap" || units_status=$?
 while read -r line; do
@@ -275,7 +275,7 @@ is "meta: area and its pages, placement, and what is missing" \
 is "meta: the kernel's command line, all 3000 bytes of it" 3000 \
 	"$(jq -r 'select(.type == "meta") | .cmdline | length' "$TMP/lines")"
 is "an alloc line has exactly these keys" \
-	'["type","t_ns","who","thread","pages","align","via","ok","errno","cma_errno","call_us","latency_us","attempts","migrated","pfn"]' \
+	'["type","t_ns","who","thread","pages","align","via","ok","errno","cma_errno","call_us","latency_us","attempts","migrated","pfn","system_pages","free_range","pin_free"]' \
 	"$(jq -c 'select(.type == "alloc") | keys_unsorted' "$TMP/lines" | sort -u)"
 is "what tracing alone can tell is null" '[null,null,null,null,null]' \
 	"$(jq -c 'select(.type == "alloc") | [.align, .cma_errno, .attempts, .migrated,

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "area.h"
+#include "meminfo.h"
 #include "say.h"
 #include "sysfile.h"
 
@@ -138,17 +138,8 @@ unsigned long area_used_pages(const struct area *area)
 
 unsigned long meminfo_cma_pages(void)
 {
-	unsigned long kib, pages = AREA_UNKNOWN;
-	char path[SYSPATH_MAX], line[128];
-	FILE *f;
+	struct meminfo info;
 
-	sys_path(path, "/proc/meminfo");
-	f = fopen(path, "re");
-	if (!f)
-		return AREA_UNKNOWN;
-	while (fgets(line, sizeof(line), f))
-		if (sscanf(line, "CmaTotal: %lu kB", &kib) == 1 && kib)
-			pages = kib / (sysconf(_SC_PAGESIZE) / 1024);
-	fclose(f);
-	return pages;
+	meminfo_read(&info);
+	return info.cma_total ? info.cma_total : AREA_UNKNOWN;
 }

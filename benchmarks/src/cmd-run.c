@@ -5,6 +5,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "folder.h"
+#include "memory.h"
 #include "options.h"
 #include "output.h"
 #include "recording.h"
@@ -25,8 +27,10 @@ static struct {
 	struct report report;
 	struct recording recording;
 	struct output record;		/* its file */
+	struct watch watch;
 	char no_trace[160];
 	char no_debugfs[160];
+	char no_thp[160];
 } job;
 
 /* Every buffer through a heap is an open file. */
@@ -121,6 +125,10 @@ static void write_meta(void)
 	if (undo.trace && !job.report.has_migration)
 		meta.no_migration =
 			"no tracepoint migrate:mm_migrate_pages that tells the reason (CONFIG_MIGRATION)";
+	if (job.plan->looks)
+		meta.no_look = job.watch.look.why;
+	if (job.plan->uses_thp && !memory_kind_possible(MEMORY_THP, job.no_thp, sizeof(job.no_thp)))
+		meta.no_thp = job.no_thp;
 	report_meta(&job.report, &meta);
 }
 
@@ -136,7 +144,7 @@ static int measure(struct recording *recording)
 		.plan = job.plan, .heap = job.target.heap, .debugfs = &undo.debugfs,
 		.trace = undo.trace, .report = &job.report,
 		.area_pages = shown_pages() != AREA_UNKNOWN ? shown_pages() : 0,
-		.recording = recording,
+		.recording = recording, .watch = &job.watch,
 	};
 	struct vmstat before, after;
 	struct report_end end = {
@@ -188,6 +196,10 @@ static int run(const struct options *o)
 
 	if (!find_target(o) || !make_plan(o))
 		return STATUS_BAD;
+	if (job.plan->uses_files && !folder_check(o->dir))
+		return STATUS_BAD;
+	memory_set_dir(o->dir);
+	watch_init(&job.watch, job.target.area);
 	job.report.lines = !o->summary_only;
 	if (!report_open(&job.report, o->out, job.plan->nr_allocs))
 		return STATUS_BAD;
@@ -209,6 +221,7 @@ int cmd_run(const struct options *o, const char *name)
 	raise_file_limit();
 	status = run(o);
 	undo_all();
+	watch_free(&job.watch);
 	targets_free(&job.targets);
 	plan_free(job.plan);
 	scenario_free(job.scenario);

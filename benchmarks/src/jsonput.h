@@ -26,6 +26,12 @@ static inline void put_bool(struct json_object *o, const char *key, bool value)
 	json_object_object_add(o, key, json_object_new_boolean(value));
 }
 
+/** put_known_bool() - true or false, or null when it is not @known */
+static inline void put_known_bool(struct json_object *o, const char *key, bool known, bool value)
+{
+	json_object_object_add(o, key, known ? json_object_new_boolean(value) : NULL);
+}
+
 /** put_us() - nanoseconds as microseconds with three decimals, or null */
 static inline void put_us(struct json_object *o, const char *key, bool known, uint64_t ns)
 {

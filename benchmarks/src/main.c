@@ -29,6 +29,7 @@ static const char usage_text[] =
 "  --heap NAME         use /dev/dma_heap/NAME (default: the CMA heap of the largest area)\n"
 "  --via HOW           heap, debugfs or auto (default): what may be used\n"
 "  --no-trace          do not trace: no attempts, migrated, latency_us of heaps\n"
+"  --dir DIR           run only: a folder on a disk, for scenarios that fill page cache\n"
 "  --scenario-dir DIR  where scenarios are (default: scenarios/ beside the program)\n"
 "  --area-pages N      plan only: size of the area (default: the scenario's area_mib)\n"
 "  --root DIR          look for /dev, /proc and /sys below DIR; implies --no-trace\n"
@@ -39,7 +40,7 @@ static const char usage_text[] =
 "program.\n";
 
 enum { OPT_SEED = 256, OPT_OUT, OPT_RECORD, OPT_SUMMARY, OPT_HEAP, OPT_VIA, OPT_NO_TRACE,
-       OPT_DIR, OPT_PAGES, OPT_ROOT, OPT_VERSION, OPT_HELP };
+       OPT_FILES, OPT_DIR, OPT_PAGES, OPT_ROOT, OPT_VERSION, OPT_HELP };
 
 static const struct option long_options[] = {
 	{ "seed", required_argument, NULL, OPT_SEED },
@@ -49,6 +50,7 @@ static const struct option long_options[] = {
 	{ "heap", required_argument, NULL, OPT_HEAP },
 	{ "via", required_argument, NULL, OPT_VIA },
 	{ "no-trace", no_argument, NULL, OPT_NO_TRACE },
+	{ "dir", required_argument, NULL, OPT_FILES },
 	{ "scenario-dir", required_argument, NULL, OPT_DIR },
 	{ "area-pages", required_argument, NULL, OPT_PAGES },
 	{ "root", required_argument, NULL, OPT_ROOT },
@@ -119,6 +121,9 @@ static bool option(struct options *o, int opt)
 	case OPT_HEAP:
 		o->heap = optarg;
 		return true;
+	case OPT_FILES:
+		o->dir = optarg;
+		return true;
 	case OPT_DIR:
 		o->scenario_dir = optarg;
 		return true;
@@ -159,7 +164,8 @@ static const struct verb {
 	unsigned int options;
 } verbs[] = {
 	{ "run", 2, BIT(OPT_SEED) | BIT(OPT_OUT) | BIT(OPT_RECORD) | BIT(OPT_SUMMARY) |
-		    BIT(OPT_HEAP) | BIT(OPT_VIA) | BIT(OPT_NO_TRACE) | BIT(OPT_DIR) | BIT(OPT_ROOT) },
+		    BIT(OPT_HEAP) | BIT(OPT_VIA) | BIT(OPT_NO_TRACE) | BIT(OPT_FILES) |
+		    BIT(OPT_DIR) | BIT(OPT_ROOT) },
 	{ "plan", 2, BIT(OPT_SEED) | BIT(OPT_OUT) | BIT(OPT_VIA) | BIT(OPT_DIR) | BIT(OPT_PAGES) },
 	{ "list", 1, BIT(OPT_NO_TRACE) | BIT(OPT_DIR) | BIT(OPT_ROOT) },
 };

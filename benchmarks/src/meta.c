@@ -62,6 +62,10 @@ static struct json_object *missing_object(const struct report_meta *m)
 		put_text(o, "call_us", "pages are taken through debugfs, not from a dma-heap");
 	if (m->no_migration)
 		put_text(o, "migrated", m->no_migration);
+	if (m->no_look)
+		put_text(o, "system_pages", m->no_look);
+	if (m->no_thp)
+		put_text(o, "thp", m->no_thp);
 	if (m->no_debugfs)
 		put_text(o, "debugfs", m->no_debugfs);
 	if (!m->target->area)

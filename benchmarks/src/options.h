@@ -18,6 +18,7 @@ struct options {
 	const char *heap;		/* NULL: chosen */
 	enum via via;			/* VIA_AUTO: as the scenario says */
 	const char *scenario_dir;
+	const char *dir;		/* run only: where files go, or NULL */
 	const char *root;		/* NULL: the machine itself */
 	unsigned long area_pages;	/* plan only; 0: as the scenario says */
 };

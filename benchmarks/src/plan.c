@@ -374,7 +374,7 @@ static bool make_random(struct maker *m, const struct stmt *s)
 		const struct stmt *c = draw_class(&m->rng, s->body);
 		unsigned long pages, dies;
 
-		if (c->kind == STMT_CHURN) {
+		if (c->kind == STMT_CHURN || c->kind == STMT_REFILL) {
 			good = make_statement(m, c);
 			continue;
 		}
@@ -394,6 +394,63 @@ static bool make_random(struct maker *m, const struct stmt *s)
 	return good;
 }
 
+static bool make_refill(struct maker *m, const struct stmt *s)
+{
+	struct op *op = add_op(m, OP_REFILL, s->line);
+
+	if (!op)
+		return false;
+	op->amount = s->count;
+	op->memory = s->memory;
+	return true;
+}
+
+/* What there is in the area is known from now on, because it is looked at. */
+static struct op *add_pressure(struct maker *m, enum op_kind kind, const struct stmt *s)
+{
+	struct op *op = add_op(m, kind, s->line);
+
+	if (!op)
+		return NULL;
+	op->amount = s->count;
+	m->plan->looks = true;
+	return op;
+}
+
+static bool make_fill(struct maker *m, const struct stmt *s)
+{
+	struct op *op = add_pressure(m, OP_FILL, s);
+
+	if (!op)
+		return false;
+	op->memory = s->memory;
+	op->of_area = s->of_area;
+	m->plan->uses_files |= s->memory == MEMORY_CLEAN || s->memory == MEMORY_DIRTY;
+	m->plan->uses_thp |= s->memory == MEMORY_THP;
+	return true;
+}
+
+static bool make_drop(struct maker *m, const struct stmt *s)
+{
+	struct op *op = add_pressure(m, OP_DROP, s);
+
+	if (!op)
+		return false;
+	op->seed = rng_next(&m->rng);
+	return true;
+}
+
+static bool make_pin(struct maker *m, const struct stmt *s)
+{
+	struct op *op = add_pressure(m, OP_PIN, s);
+
+	if (!op)
+		return false;
+	op->requests = s->hi;
+	op->seed = rng_next(&m->rng);
+	return true;
+}
+
 static bool make_statement(struct maker *m, const struct stmt *s)
 {
 	switch (s->kind) {
@@ -407,6 +464,18 @@ static bool make_statement(struct maker *m, const struct stmt *s)
 		return add_amount(m, OP_MEMORY, s->line, s->count);
 	case STMT_CHURN:
 		return add_amount(m, OP_CHURN, s->line, s->count);
+	case STMT_REFILL:
+		return make_refill(m, s);
+	case STMT_FILL:
+		return make_fill(m, s);
+	case STMT_DROP:
+		return make_drop(m, s);
+	case STMT_LOWMEM:
+		return add_pressure(m, OP_LOWMEM, s);
+	case STMT_PIN:
+		return make_pin(m, s);
+	case STMT_BUSY:
+		return add_amount(m, OP_BUSY, s->line, s->count);
 	case STMT_RESIDENTS:
 		return make_residents(m, s);
 	case STMT_REPEAT:

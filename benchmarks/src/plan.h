@@ -20,6 +20,12 @@ enum op_kind {
 	OP_SLEEP,
 	OP_MEMORY,			/* memory_hold() */
 	OP_CHURN,			/* memory_churn() */
+	OP_REFILL,			/* memory_refill() */
+	OP_FILL,			/* fill_share(), fill_area() */
+	OP_DROP,			/* drop_area() */
+	OP_LOWMEM,			/* lowmem_take() */
+	OP_PIN,				/* pins_take() */
+	OP_BUSY,			/* busy_start() */
 	OP_THREADS,
 };
 
@@ -28,8 +34,15 @@ struct op {
 	unsigned int line;		/* of the scenario */
 	unsigned int buffer;		/* number within the lane: OP_ALLOC, OP_FREE */
 	enum via via;			/* OP_ALLOC */
-	/* OP_ALLOC, OP_CHURN: pages; OP_SLEEP: microseconds; OP_MEMORY: percent. */
+	/*
+	 * OP_ALLOC, OP_CHURN, OP_REFILL, OP_LOWMEM, OP_PIN: pages;
+	 * OP_SLEEP: microseconds; OP_MEMORY, OP_FILL, OP_DROP: percent; OP_BUSY: CPUs.
+	 */
 	unsigned long amount;
+	enum memory_kind memory;	/* OP_FILL, OP_REFILL */
+	bool of_area;			/* OP_FILL */
+	unsigned long requests;		/* OP_PIN: for so many; 0: for all */
+	uint64_t seed;			/* OP_DROP, OP_PIN */
 	const char *owner;		/* OP_ALLOC: the actor, or NULL */
 	const char *name;		/* OP_ALLOC: the buffer's name */
 	struct lane *lanes;		/* OP_THREADS */
@@ -52,6 +65,9 @@ struct plan {
 	unsigned long nr_allocs;	/* in all lanes */
 	unsigned long nr_ops;
 	bool uses_heap;			/* after plan_check_via() */
+	bool uses_files;		/* page cache is filled */
+	bool uses_thp;
+	bool looks;			/* the area is looked at before each request */
 	char **owner;			/* actors' names */
 	size_t nr_owners, cap_owners;
 };

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "jsonput.h"
+#include "pins.h"
 #include "report.h"
 #include "say.h"
 
@@ -91,15 +93,24 @@ static void count(struct report *r, const struct record *rec)
 		samples_add(&r->call, rec->to_ns - rec->from_ns);
 	if (!rec->err && latency_ns(rec, &ns))
 		samples_add(&r->latency, ns);
+	watch_count(&r->sights, &rec->seen, rec->err);
 	if (!rec->traced)
 		return;
 	r->traced++;
 	r->attempts += rec->call.attempts;
+	r->retries += rec->call.attempts ? rec->call.attempts - 1 : 0;
 	r->migrated_pages += rec->call.migrated_pages;
 	if (rec->err && rec->call.err > 0) {
 		r->traced_failed++;
 		count_err(&r->cma_errs, rec->call.err);
 	}
+}
+
+static void put_seen(struct json_object *o, const struct sight *seen)
+{
+	put_number(o, "system_pages", seen->looked, seen->system_pages);
+	put_known_bool(o, "free_range", seen->looked, seen->free_range);
+	put_known_bool(o, "pin_free", seen->looked && seen->pinned, seen->pin_free);
 }
 
 static struct json_object *alloc_line(const struct report *r, const struct record *rec)
@@ -129,6 +140,7 @@ static struct json_object *alloc_line(const struct report *r, const struct recor
 	put_number(o, "attempts", rec->traced, c->attempts);
 	put_number(o, "migrated", rec->traced && r->has_migration, c->migrated_pages);
 	put_number(o, "pfn", rec->traced && c->ok, c->pfn);
+	put_seen(o, &rec->seen);
 	return o;
 }
 
@@ -158,6 +170,69 @@ void report_taken(struct report *r, const char *when, size_t calls, const struct
 	if (!taken->known)
 		json_object_put(list);
 	report_line(r, o);
+}
+
+static struct json_object *pins_array(void)
+{
+	struct json_object *list = json_object_new_array();
+	const struct avoid *pins = pins_held();
+	size_t i;
+
+	for (i = 0; i < pins->nr; i++)
+		json_object_array_add(list, json_object_new_uint64(pins->pfn[i]));
+	return list;
+}
+
+static const char *pressure_name(const struct op *op)
+{
+	switch (op->kind) {
+	case OP_DROP:
+		return "drop";
+	case OP_LOWMEM:
+		return "lowmem";
+	case OP_PIN:
+		return "pin";
+	default:
+		return "fill";
+	}
+}
+
+void report_area(struct report *r, const struct op *op, struct watch *watch)
+{
+	static const char *const uses[NR_PAGE_USES] = {
+		"free", "percpu", "taken", "anon", "file", "other",
+	};
+	struct json_object *o = json_object_new_object();
+	struct look *look = &watch->look;
+	bool seen = look_now(look);
+	enum page_use use;
+
+	put_text(o, "type", "area");
+	put_number(o, "t_ns", true, clock_ns() - r->start_ns);
+	put_number(o, "line", true, op->line);
+	put_text(o, "after", pressure_name(op));
+	put_text(o, "kind", op->kind == OP_FILL ? memory_kind_names[op->memory] : NULL);
+	for (use = 0; use < NR_PAGE_USES; use++)
+		put_number(o, uses[use], seen, look->count[use]);
+	put_number(o, "dirty", seen, look->dirty);
+	put_number(o, "system_pages", seen, look_system_pages(look));
+	json_object_object_add(o, "pins", pins_array());
+	report_line(r, o);
+	report_flush(r);
+}
+
+static struct json_object *sights_object(const struct sights *s)
+{
+	struct json_object *o;
+
+	if (!s->nr)
+		return NULL;
+	o = json_object_new_object();
+	put_number(o, "start", true, s->first);
+	put_number(o, "min", true, s->min);
+	put_number(o, "mean", true, s->sum / s->nr);
+	put_number(o, "max", true, s->max);
+	return o;
 }
 
 static struct json_object *tallies_object(const struct tallies *t)
@@ -239,6 +314,10 @@ void report_summary(struct report *r, const struct report_end *end)
 			       tallies_object(&r->cma_errs));
 	put_number(o, "attempts", traced, r->attempts);
 	put_number(o, "pages_migrated", traced && r->has_migration, r->migrated_pages);
+	put_number(o, "retries", traced, r->retries);
+	json_object_object_add(o, "system_pages", sights_object(&r->sights));
+	put_number(o, "failed_free_range", r->sights.nr, r->sights.failed_free_range);
+	put_number(o, "failed_pin_free", r->sights.nr_pinned, r->sights.failed_pin_free);
 	put_number(o, "traced", r->has_trace, r->traced);
 	put_number(o, "trace_lost_events", r->has_trace, r->trace_lost_events);
 	put_text(o, "percentiles", STATS_METHOD);

@@ -14,6 +14,7 @@
 #include "taken.h"
 #include "target.h"
 #include "vmstat.h"
+#include "watch.h"
 
 /* How often one errno came. */
 struct tally {
@@ -35,10 +36,11 @@ struct report {
 	atomic_bool broken;		/* the output cannot be written */
 	uint64_t start_ns, end_ns;
 	unsigned long allocs, pages, failed, failed_pages;
-	unsigned long traced, attempts, migrated_pages, trace_lost_events;
+	unsigned long traced, attempts, retries, migrated_pages, trace_lost_events;
 	unsigned long traced_failed;	/* failures whose reason the kernel told */
 	struct tallies errs, cma_errs;
 	struct samples latency, call;
+	struct sights sights;
 };
 
 /* What the meta line tells. */
@@ -49,6 +51,8 @@ struct report_meta {
 	const char *no_trace;		/* why there is no tracing, or NULL */
 	const char *no_debugfs;
 	const char *no_migration;
+	const char *no_look;		/* why the area cannot be looked at, or NULL */
+	const char *no_thp;
 };
 
 /* What the summary tells besides what the report has counted. */
@@ -86,6 +90,13 @@ void report_alloc(struct report *report, const struct record *record);
  */
 void report_taken(struct report *report, const char *when, size_t calls,
 		  const struct taken *taken);
+
+/**
+ * report_area() - write what is in the area
+ * @op: what has been done to it just now
+ * @watch: shows the area
+ */
+void report_area(struct report *report, const struct op *op, struct watch *watch);
 
 /** report_flush() - let what was written so far be seen */
 void report_flush(struct report *report);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "memory.h"
+#include "pressure.h"
 #include "run.h"
 #include "say.h"
 #include "stop.h"
@@ -285,6 +285,10 @@ static bool run_main_lane(struct run *run, struct worker *w)
 			sleep_and_keep_up(run, w, op->amount);
 		else
 			worker_op(w, op);
+		if (pressure_is(op)) {
+			report_pending(run, w, 1);
+			report_area(run->report, op, run->watch);
+		}
 		keep_up(run, w, 1, REPORT_BATCH);
 	}
 	report_pending(run, w, 1);
@@ -310,7 +314,7 @@ bool run_plan(struct run *run)
 	run->report->end_ns = clock_ns();
 	recording_see_end(run->recording);
 	worker_release(&w);
-	memory_release();
+	pressure_release();
 	if (w.task)
 		trace_task_remove(run->trace, w.task);
 	worker_free(&w);

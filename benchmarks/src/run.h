@@ -9,6 +9,7 @@
 #include "recording.h"
 #include "report.h"
 #include "trace.h"
+#include "watch.h"
 
 struct run {
 	const struct plan *plan;
@@ -18,6 +19,7 @@ struct run {
 	unsigned long area_pages;	/* no area is larger; 0: not known */
 	struct report *report;		/* gets every allocation */
 	struct recording *recording;	/* NULL: none is wanted */
+	struct watch *watch;
 };
 
 /**

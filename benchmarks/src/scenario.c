@@ -18,6 +18,7 @@
 #define MAX_DEPTH 8
 #define MAX_COUNT 1000000UL
 #define MAX_THREADS 256UL
+#define MAX_PINS 4096UL
 
 /* An open block: what "end" closes, and where its next statement goes. */
 struct block {
@@ -42,7 +43,7 @@ static bool expected(struct parser *p, const char *fmt, ...)
 /* Says where the file is wrong and what should be there. Returns false. */
 static bool expected(struct parser *p, const char *fmt, ...)
 {
-	char what[200];
+	char what[320];
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -222,12 +223,57 @@ static bool parse_memory(struct parser *p, struct stmt *s)
 	return take_number(p, "percent of the free memory", 1, 95, &s->count);
 }
 
+static bool take_kind(struct parser *p, enum memory_kind *kind)
+{
+	for (*kind = 0; *kind < NR_MEMORY_KINDS; ++*kind)
+		if (take(p, memory_kind_names[*kind]))
+			return true;
+	return expected(p, "anon, thp, clean or dirty, not '%s'",
+			peek(p) ? peek(p) : "end of line");
+}
+
 /* Its weight only says something among the classes of a random block. */
 static bool parse_churn(struct parser *p, struct stmt *s)
 {
 	s->weight = 1;
 	return take_number(p, "pages", 1, UINT_MAX, &s->count) &&
 	       (!take(p, "weight") || take_number(p, "weight", 1, MAX_COUNT, &s->weight));
+}
+
+static bool parse_refill(struct parser *p, struct stmt *s)
+{
+	return take_kind(p, &s->memory) && parse_churn(p, s);
+}
+
+static bool parse_fill(struct parser *p, struct stmt *s)
+{
+	if (!take_kind(p, &s->memory))
+		return false;
+	s->of_area = take(p, "area");
+	return take_number(p, s->of_area ? "percent of the area" : "percent of the free memory",
+			   1, 95, &s->count);
+}
+
+static bool parse_drop(struct parser *p, struct stmt *s)
+{
+	return take_word(p, memory_kind_names[MEMORY_ANON]) && take_word(p, "area") &&
+	       take_number(p, "percent of the area", 1, 95, &s->count);
+}
+
+static bool parse_lowmem(struct parser *p, struct stmt *s)
+{
+	return take_number(p, "pages", 1, UINT_MAX, &s->count);
+}
+
+static bool parse_pin(struct parser *p, struct stmt *s)
+{
+	return take_number(p, "pages", 1, MAX_PINS, &s->count) &&
+	       (!take(p, "for") || take_number(p, "requests", 1, MAX_COUNT, &s->hi));
+}
+
+static bool parse_busy(struct parser *p, struct stmt *s)
+{
+	return take_number(p, "CPUs", 1, MAX_THREADS, &s->count);
 }
 
 static bool parse_repeat(struct parser *p, struct stmt *s)
@@ -290,6 +336,16 @@ static const struct grammar {
 	{ "memory", STMT_MEMORY, parse_memory, false, IN_FILE, 0 },
 	{ "churn", STMT_CHURN, parse_churn, false, IN_FILE | IN(STMT_REPEAT) | IN(STMT_RANDOM),
 	  IN(STMT_THREADS) | IN(STMT_ACTOR) },
+	{ "refill", STMT_REFILL, parse_refill, false,
+	  IN_FILE | IN(STMT_REPEAT) | IN(STMT_RANDOM), IN(STMT_THREADS) | IN(STMT_ACTOR) },
+	{ "fill", STMT_FILL, parse_fill, false, IN_FILE | IN(STMT_REPEAT),
+	  IN(STMT_THREADS) | IN(STMT_ACTOR) },
+	{ "drop", STMT_DROP, parse_drop, false, IN_FILE | IN(STMT_REPEAT),
+	  IN(STMT_THREADS) | IN(STMT_ACTOR) },
+	{ "lowmem", STMT_LOWMEM, parse_lowmem, false, IN_FILE, 0 },
+	{ "pin", STMT_PIN, parse_pin, false, IN_FILE | IN(STMT_REPEAT),
+	  IN(STMT_THREADS) | IN(STMT_ACTOR) },
+	{ "busy", STMT_BUSY, parse_busy, false, IN_FILE, 0 },
 	{ "repeat", STMT_REPEAT, parse_repeat, true, IN_PLAIN, 0 },
 	{ "threads", STMT_THREADS, parse_threads, true, IN_PLAIN,
 	  IN(STMT_THREADS) | IN(STMT_ACTOR) },
@@ -311,14 +367,14 @@ static unsigned int block_bit(const struct block *b)
 static bool misplaced(struct parser *p, const char *word)
 {
 	unsigned int here = block_bit(&p->open[p->depth]);
-	char list[200] = "";
+	char list[240] = "";
 	size_t i, len = 0;
 
 	for (i = 0; i < NR_GRAMMAR; i++)
 		if (grammar[i].inside & here)
 			len += snprintf(list + len, sizeof(list) - len, "%s, ", grammar[i].word);
 	return expected(p, "%s%s here, not '%s'", list,
-			p->depth ? "end" : "area_mib, boot_args, seed or about", word);
+			p->depth ? "end" : "area_mib, disk_mib, swap_mib, boot_args, seed, set or about", word);
 }
 
 static bool may_stand(struct parser *p, const struct grammar *g)
@@ -392,6 +448,15 @@ static bool parse_header(struct parser *p, bool *found)
 	*found = true;
 	if (take(p, "area_mib")) {
 		if (!take_number(p, "MiB", 1, 1UL << 20, &sc->area_mib))
+			return false;
+	} else if (take(p, "disk_mib")) {
+		if (!take_number(p, "MiB", 1, 1UL << 20, &sc->disk_mib))
+			return false;
+	} else if (take(p, "swap_mib")) {
+		if (!take_number(p, "MiB", 1, 1UL << 20, &sc->swap_mib))
+			return false;
+	} else if (!sc->set && take(p, "set")) {
+		if (!take_name(p, &sc->set))
 			return false;
 	} else if (take(p, "seed")) {
 		if (!take_number(p, "a seed", 0, UINT_MAX, &sc->seed))
@@ -543,6 +608,7 @@ void scenario_free(struct scenario *sc)
 	free_statements(sc->body);
 	free(sc->about);
 	free(sc->boot_args);
+	free(sc->set);
 	free(sc->name);
 	free(sc->path);
 	free(sc);

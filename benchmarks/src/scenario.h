@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "memory-kind.h"
+
 /* How memory is taken. VIA_AUTO: a dma-heap, or debugfs where there is none. */
 enum via {
 	VIA_AUTO,
@@ -24,6 +26,12 @@ enum stmt_kind {
 	STMT_RESIDENTS,
 	STMT_MEMORY,
 	STMT_CHURN,
+	STMT_REFILL,
+	STMT_FILL,
+	STMT_DROP,
+	STMT_LOWMEM,
+	STMT_PIN,
+	STMT_BUSY,
 	STMT_REPEAT,
 	STMT_THREADS,
 	STMT_ACTORS,
@@ -56,12 +64,19 @@ struct stmt {
 	char *name;			/* of a buffer, actor or class */
 	enum via via;
 	enum free_which which;		/* STMT_FREE */
+	enum memory_kind memory;	/* STMT_FILL, STMT_REFILL */
+	bool of_area;			/* STMT_FILL: percent of the area, not of free memory */
 	struct choices choices;		/* pages; STMT_SLEEP: microseconds */
-	/* Rounds, threads, copies, requests, pages in all; STMT_MEMORY: percent. */
+	/*
+	 * Rounds, threads, copies, requests, pages, CPUs; STMT_MEMORY, STMT_FILL, STMT_DROP: percent.
+	 */
 	unsigned long count;
-	/* STMT_RANDOM: percent of the area; STMT_CLASS: lifetime in requests. */
+	/*
+	 * STMT_RANDOM: percent of the area; STMT_CLASS: lifetime in requests; STMT_PIN:
+	 * requests in hi, 0 for all.
+	 */
 	unsigned long lo, hi;
-	unsigned long weight;		/* STMT_CLASS, STMT_CHURN: how often in STMT_RANDOM */
+	unsigned long weight;		/* in STMT_RANDOM: how often */
 	struct stmt *body, *next;
 };
 
@@ -71,6 +86,8 @@ struct scenario {
 	char *about;			/* one line, or NULL */
 	char *boot_args;		/* what a lab adds to the kernel's command line, or NULL */
 	unsigned long area_mib;		/* area it is meant for; 0 when not said */
+	unsigned long disk_mib, swap_mib;	/* what a lab attaches; 0: nothing */
+	char *set;			/* what it is run with in a lab, or NULL */
 	unsigned long seed;		/* when --seed does not say; 1 by default */
 	struct stmt *body;
 };

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "busy.h"
+#include "reserve.h"
 #include "stop.h"
 #include "undo.h"
 
@@ -23,6 +25,8 @@ void undo_trace_open(bool wanted, char *why, size_t size)
 
 void undo_all(void)
 {
+	busy_stop();
+	reserve_restore();
 	debugfs_close(&undo.debugfs);
 	trace_close(undo.trace);
 	undo.trace = NULL;

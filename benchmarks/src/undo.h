@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What is changed in the machine, and put back however the program ends: at its
- * end, by exit() from anywhere, and after a signal that asks it to stop.
+ * end, by exit() from anywhere, and after a signal that asks it to stop. Memory,
+ * pins and files are not here: they go when the process does.
  */
 #ifndef CMABENCH_UNDO_H
 #define CMABENCH_UNDO_H

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "memory.h"
+#include "lowmem.h"
+#include "pins.h"
+#include "pressure.h"
 #include "say.h"
 #include "stop.h"
 #include "worker.h"
@@ -48,9 +50,17 @@ static void do_alloc(struct worker *w, const struct op *op)
 	unsigned int nr = atomic_load_explicit(&w->nr_done, memory_order_relaxed);
 	struct buffer *b = &w->buffer[op->buffer];
 	struct record *r = &w->record[nr];
-	int ret;
+	int ret, err;
 
 	r->op = op;
+	/* The threads of a block would look at what the others do meanwhile. */
+	if (!w->lane->thread)
+		watch_before(w->run->watch, op, &r->seen);
+	err = w->lane->thread ? 0 : lowmem_enter();
+	if (err) {
+		atomic_store(&fatal, -err);
+		return;
+	}
 	recording_enter(w->run->recording);
 	r->from_ns = clock_ns();
 	if (op->via == VIA_HEAP)
@@ -60,6 +70,10 @@ static void do_alloc(struct worker *w, const struct op *op)
 	r->to_ns = clock_ns();
 	b->id = recording_alloc(w->run->recording, r->from_ns, op);
 	recording_leave(w->run->recording);
+	if (!w->lane->thread) {
+		lowmem_leave();
+		pins_request();
+	}
 
 	r->err = ret < 0 ? -ret : 0;
 	b->held = ret >= 0;
@@ -90,9 +104,9 @@ static void do_free(struct worker *w, struct buffer *b)
 		atomic_store(&fatal, -err);
 }
 
-static void do_hold_memory(unsigned long percent)
+static void do_pressure(struct worker *w, const struct op *op)
 {
-	int err = memory_hold(percent);
+	int err = pressure_op(op, w->run->watch);
 
 	if (err)
 		atomic_store(&fatal, -err);
@@ -125,10 +139,8 @@ void worker_op(struct worker *w, const struct op *op)
 		do_free(w, &w->buffer[op->buffer]);
 	else if (op->kind == OP_SLEEP)
 		do_sleep(op->amount);
-	else if (op->kind == OP_CHURN)
-		memory_churn(op->amount);
-	else if (op->kind == OP_MEMORY)
-		do_hold_memory(op->amount);
+	else
+		do_pressure(w, op);
 }
 
 void worker_release(struct worker *w)

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "meminfo.h"
+#include "sysfile.h"
+
+/* Kilobytes to pages, when the line is the one called @name. */
+static void take(const char *line, const char *name, unsigned long *pages)
+{
+	unsigned long kib;
+	size_t len = strlen(name);
+
+	if (!strncmp(line, name, len) && sscanf(line + len, ": %lu kB", &kib) == 1)
+		*pages = kib / (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+bool meminfo_read(struct meminfo *info)
+{
+	char path[SYSPATH_MAX], line[128];
+	FILE *f;
+
+	memset(info, 0, sizeof(*info));
+	sys_path(path, "/proc/meminfo");
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	while (fgets(line, sizeof(line), f)) {
+		take(line, "MemFree", &info->free);
+		take(line, "CmaTotal", &info->cma_total);
+		take(line, "CmaFree", &info->cma_free);
+		take(line, "SwapFree", &info->swap_free);
+	}
+	fclose(f);
+	return true;
+}
+
+unsigned long meminfo_free_outside(const struct meminfo *info)
+{
+	return info->cma_free < info->free ? info->free - info->cma_free : 0;
+}
+
+/* One zone's lines of /proc/zoneinfo. */
+struct zone {
+	unsigned long free, min, high, managed;
+	unsigned long listed;		/* free too, in the CPUs' own lists */
+};
+
+struct zones {
+	struct zone zone[16];
+	unsigned int nr;
+};
+
+/* A zone begins with "pages free"; each CPU's list has a "count:". */
+static void zone_line(struct zones *zones, const char *line)
+{
+	struct zone *z = zones->nr ? &zones->zone[zones->nr - 1] : NULL;
+	unsigned long pages;
+
+	if (sscanf(line, " pages free %lu", &pages) == 1 &&
+	    zones->nr < sizeof(zones->zone) / sizeof(zones->zone[0])) {
+		zones->zone[zones->nr++] = (struct zone){ .free = pages };
+	} else if (z) {
+		sscanf(line, " min %lu", &z->min);
+		sscanf(line, " high %lu", &z->high);
+		sscanf(line, " managed %lu", &z->managed);
+		if (sscanf(line, " count: %lu", &pages) == 1)
+			z->listed += pages;
+	}
+}
+
+static bool zones_read(struct zones *zones)
+{
+	char path[SYSPATH_MAX], line[128];
+	FILE *f;
+
+	zones->nr = 0;
+	sys_path(path, "/proc/zoneinfo");
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	while (fgets(line, sizeof(line), f))
+		zone_line(zones, line);
+	fclose(f);
+	return zones->nr;
+}
+
+bool watermarks_read(struct watermarks *marks)
+{
+	struct zones zones;
+	unsigned int i;
+
+	memset(marks, 0, sizeof(*marks));
+	if (!zones_read(&zones))
+		return false;
+	for (i = 0; i < zones.nr; i++) {
+		marks->min += zones.zone[i].min;
+		marks->high += zones.zone[i].high;
+	}
+	return true;
+}
+
+unsigned long zones_reserve_above_free(void)
+{
+	unsigned long long managed = 0, reserve = 0, wanted;
+	struct zones zones;
+	unsigned int i;
+
+	if (!zones_read(&zones))
+		return 0;
+	for (i = 0; i < zones.nr; i++)
+		managed += zones.zone[i].managed;
+	for (i = 0; i < zones.nr; i++) {
+		const struct zone *z = &zones.zone[i];
+		unsigned long free = z->free + z->free / 8 + z->listed;
+
+		wanted = z->managed ? managed * free / z->managed + 1 : 0;
+		if (wanted > reserve)
+			reserve = wanted;
+	}
+	return reserve;
+}
