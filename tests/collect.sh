@@ -74,8 +74,27 @@ check "attempts and migrated pages are summed" \
 	says '.runs[0] | .attempts == 7 and .pages_migrated == 8'
 check "percentiles are nearest-rank, of the successful" \
 	says '.runs[0] | .latency_us == {p50: 20, p90: 40, p99: 40, max: 40} and .call_us.max == 80'
+check "retries are the attempts beyond the first" says '.runs[0].retries == 2'
+check "each run has figures of its own" says '.runs[0].per_boot |
+	map([.seed, .allocs, .failed, .attempts, .pages_migrated, .latency_us.p50]) ==
+	[[1, 3, 1, 5, 4, 10], [2, 2, 0, 2, 4, 20]]'
+check "where the area was not looked at, that is null" says '.runs[0] |
+	[.system_pages, .failed_free_range, .failed_pin_free] == [null, null, null]'
 check "the manifest tells hardware, scenarios and seeds" \
 	says '.manifest | .time_source == "hardware" and .scenarios == ["s"] and .seeds == [1, 2]'
+
+# Before the failure there was a range without pages in use, but none without pins.
+sed -E 's/"ok":(true|false)/&,"pages":5,"system_pages":70,"free_range":true,"pin_free":\1/
+	s/"summary"/&,"system_pages":{"start":90}/' "$work/1" >"$work/looked"
+cp "$work/looked" "$work/looked-too"
+tools/lab/lab collect stock "$work/looked" "$work/looked-too" >"$work/results.json"
+check "two files are two runs, whatever is in them" says '.runs[0].per_boot | length == 2'
+check "what the system used of the area" \
+	says '.runs[0].system_pages == {start: 90, min: 70, p50: 70, max: 70}'
+check "failures where there was a range" \
+	says '.runs[0] | .failed_free_range == 2 and .failed_pin_free == 0'
+check "latency by size" \
+	says '.runs[0].by_pages == {"5": {allocs: 6, failed: 2, min: 10, p50: 10, max: 30}}'
 
 sed 's/"attempts":1/"attempts":null/' "$work/1" >"$work/untraced"
 tools/lab/lab collect stock "$work/untraced" "$work/2" >"$work/results.json"

@@ -71,6 +71,25 @@ variant '.manifest |= del(.time_source, .incomplete)'
 check "a file that does not state its time source is labelled so" \
 	grep -q 'does not state' <("$CMAKIT" compare "$TMP/variant.json")
 
+# Two boots, of which one told no attempts; a third row has one boot alone.
+variant '.runs[0].per_boot = [
+	{"failed": 1, "attempts": 9, "latency_us": {"p50": 2.5, "p99": 70}, "call_us": null},
+	{"failed": 3, "attempts": null, "latency_us": {"p50": 1.5, "p99": null}}] |
+	.runs[2].per_boot = [{"failed": 1}] | .runs[1].per_boot = null |
+	.runs[0].failed_free_range = 4 | .runs[0].failed_pin_free = 0'
+spread() {
+	"$CMAKIT" compare "$TMP/variant.json" >"$TMP/table" || return 1
+	grep -E '^ (least|most)' "$TMP/table" | tr -s ' ' >"$TMP/spread"
+	cat "$TMP/spread"
+	[[ $(<"$TMP/spread") == ' least 1 9 - 1.5 - 70.0 - - - - -
+ most 3 9 - 2.5 - 70.0 - - - - -' ]] && tail -n 1 "$TMP/table" | grep -q 'single boots'
+}
+check "least and most of single boots, where there are two or more" spread
+check "failures where a range needed no page moved" \
+	grep -qx 'stock failed where a range needed no page moved: 4' "$TMP/table"
+no_pin_free() { ! grep 'no pinned page' "$TMP/table"; }
+check "and none of the other kind" no_pin_free
+
 # --- pairs and ratios ---------------------------------------------------------
 is "ratios of counts are per allocation, of times they are plain" \
 	'.comparisons[1].ratio == {"failed": 1, "attempts": null,
@@ -194,6 +213,10 @@ bad '.runs[1].call_us.max = -5' 'runs\[1\].call_us.max: expected a number'
 bad '.runs[1].failed_by_errno = {"ENOMEM": -4}' 'runs\[1\].failed_by_errno: exp'
 bad '.runs[1].failed_by_reason = 4' 'runs\[1\].failed_by_reason: expected an obj'
 bad '.runs[1].failed_by_reason = {"busy": "4"}' 'runs\[1\].failed_by_reason: exp'
+bad '.runs[1].failed_free_range = -1' 'runs\[1\].failed_free_range: expected a whole'
+bad '.runs[1].per_boot = 4' 'runs\[1\].per_boot: expected an array'
+bad '.runs[1].per_boot = [4, 4]' 'runs\[1\].per_boot: expected objects'
+bad '.runs[1].per_boot = [{}, {"failed": -1}]' 'runs\[1\].failed: expected a whole'
 bad '.runs += [.runs[1]]' 'runs\[4\]: expected another scenario'
 
 usage() {

@@ -99,12 +99,32 @@ static void print_ratio(FILE *out, enum figure figure, double ratio)
 	print_cell(out, width, text);
 }
 
-static void print_row(FILE *out, const char *label, const struct result_row *row)
+/* Of single boots, where they are known. */
+static bool has_spread(const struct result_row *row)
+{
+	return !isnan(row->least[FIGURE_FAILED]);
+}
+
+/* From the figure @first on; the columns before it stay empty. */
+static void print_figures(FILE *out, const char *label, const double *figures,
+			  enum figure first)
 {
 	fprintf(out, "%-*s", LABEL_COLUMNS, label);
 	for (int i = 0; i < NR_FIGURES; i++)
-		print_figure(out, i, row->figures[i]);
+		if (i < (int)first)
+			print_cell(out, columns[i].columns, "");
+		else
+			print_figure(out, i, figures[i]);
 	fputc('\n', out);
+}
+
+static void print_row(FILE *out, const char *label, const struct result_row *row)
+{
+	print_figures(out, label, row->figures, FIGURE_BOOTS);
+	if (has_spread(row)) {
+		print_figures(out, " least", row->least, FIGURE_FAILED);
+		print_figures(out, " most", row->most, FIGURE_FAILED);
+	}
 }
 
 /* Append "NAME COUNT, NAME COUNT..." to @text of @size bytes, as far as it goes. */
@@ -133,6 +153,12 @@ static void print_failures(FILE *out, const char *label,
 	append_counts(text, sizeof(text), row->failed_by_reason);
 	append_counts(text, sizeof(text), row->failed_by_errno);
 	print_line(out, "%s failed: %s", label, *text ? text : "no reason recorded");
+	if (row->failed_free_range > 0)
+		print_line(out, "%s failed where a range needed no page moved: %.0f", label,
+			   row->failed_free_range);
+	if (row->failed_pin_free > 0)
+		print_line(out, "%s failed where a range had no pinned page: %.0f", label,
+			   row->failed_pin_free);
 }
 
 static void print_headings(FILE *out)
@@ -234,6 +260,18 @@ static const char *time_label(enum time_source source)
 	}
 }
 
+static bool any_spread(const struct comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->nr_pairs; i++) {
+		const struct comparison_pair *pair = &comparison->pairs[i];
+
+		if ((pair->before && has_spread(pair->before)) ||
+		    (pair->after && has_spread(pair->after)))
+			return true;
+	}
+	return false;
+}
+
 void comparison_print_text(const struct comparison *comparison, FILE *out)
 {
 	const bool one_file = comparison->before == comparison->after;
@@ -257,4 +295,6 @@ void comparison_print_text(const struct comparison *comparison, FILE *out)
 	fputc('\n', out);
 	print_line(out, "Ratios are %s; those of counts are per allocation. - was not measured or is a ratio to 0.",
 		   one_file ? "patched / stock" : "after / before");
+	if (any_spread(comparison))
+		print_line(out, "least and most are those of single boots.");
 }

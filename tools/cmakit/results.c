@@ -102,6 +102,59 @@ static int read_string(const struct place *place, struct json_object *row,
 	return 0;
 }
 
+static int read_count(const struct place *place, struct json_object *row,
+		      const char *key, double *value)
+{
+	struct json_object *json = NULL;
+
+	json_object_object_get_ex(row, key, &json);
+	return read_number(json, true, value) ? 0 :
+	       expected(place, key, "a whole number, not negative, or null");
+}
+
+/* Take one boot's figures into the row's least and most. */
+static int read_boot(const struct place *place, struct json_object *boot,
+		     struct result_row *row)
+{
+	for (int i = FIGURE_FAILED; i < NR_FIGURES; i++) {
+		struct figure_place figure = figure_places[i];
+		double value;
+
+		figure.always = false;
+		if (read_figure(place, boot, &figure, &value))
+			return -1;
+		/* NAN is neither less nor more, and gives way to a number. */
+		row->least[i] = fmin(row->least[i], value);
+		row->most[i] = fmax(row->most[i], value);
+	}
+	return 0;
+}
+
+static int read_boots(const struct place *place, struct json_object *json,
+		      struct result_row *row)
+{
+	struct json_object *boots = NULL;
+	size_t nr;
+
+	for (int i = 0; i < NR_FIGURES; i++)
+		row->least[i] = row->most[i] = NAN;
+	json_object_object_get_ex(json, "per_boot", &boots);
+	if (!boots)
+		return 0;
+	if (!json_object_is_type(boots, json_type_array))
+		return expected(place, "per_boot", "an array or null");
+	nr = json_object_array_length(boots);
+	for (size_t i = 0; i < nr && nr > 1; i++) {
+		struct json_object *boot = json_object_array_get_idx(boots, i);
+
+		if (!json_object_is_type(boot, json_type_object))
+			return expected(place, "per_boot", "objects");
+		if (read_boot(place, boot, row))
+			return -1;
+	}
+	return 0;
+}
+
 /* The object of counts at @key, NULL where there is none. */
 static int read_counts(const struct place *place, struct json_object *row,
 		       const char *key, struct json_object **counts)
@@ -143,6 +196,10 @@ static int read_row(const struct place *place, struct json_object *json,
 			return -1;
 	if (row->figures[FIGURE_FAILED] > row->figures[FIGURE_ALLOCS])
 		return expected(place, "failed", "at most allocs");
+	if (read_count(place, json, "failed_free_range", &row->failed_free_range) ||
+	    read_count(place, json, "failed_pin_free", &row->failed_pin_free) ||
+	    read_boots(place, json, row))
+		return -1;
 	if (read_counts(place, json, "failed_by_reason",
 			&row->failed_by_reason))
 		return -1;

@@ -45,6 +45,11 @@ extern const struct figure_place figure_places[NR_FIGURES];
  * struct result_row - a row of "runs"
  * @scenario, @arm, @kernel, @machine: the strings; @arm is "stock" or "patched"
  * @figures: the numbers, NAN where not measured
+ * @least, @most: of the same numbers of single boots, those that per_boot has;
+ *	NAN where it has none, or there are less than two boots
+ * @failed_free_range: failures where a range was free of the system's pages
+ * @failed_pin_free: failures where a range was free of the pages that were pinned;
+ *	NAN, both, where that was not looked at
  * @failed_by_reason: object of counts, or NULL
  * @failed_by_errno: the same by name of the error, for kernels that give no
  *	reason; or NULL
@@ -58,6 +63,8 @@ struct result_row {
 	const char *kernel;
 	const char *machine;
 	double figures[NR_FIGURES];
+	double least[NR_FIGURES], most[NR_FIGURES];
+	double failed_free_range, failed_pin_free;
 	struct json_object *failed_by_reason;
 	struct json_object *failed_by_errno;
 	struct json_object *json;

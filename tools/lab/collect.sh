@@ -4,12 +4,13 @@
 # results.json from cmabench's JSON lines, of the lab's boots or of a board.
 
 # collect_lines ARM FILE: the lines of one run, each with its arm and, from the
-# meta line before it, its scenario.
+# meta line before it, its scenario and which run it is of.
 collect_lines() {
-	grep -v '^#' "$2" | jq -c -n --arg arm "$1" '
-		foreach inputs as $line (null;
-			if $line.type == "meta" then $line.scenario else . end;
-			$line + {arm: $arm, scenario: .})'
+	grep -v '^#' "$2" | jq -c -n --arg arm "$1" --arg file "$2" '
+		foreach inputs as $line ({nr: 0};
+			if $line.type == "meta" then {scenario: $line.scenario, nr: (.nr + 1)}
+			else . end;
+			$line + {arm: $arm, scenario: .scenario, run: "\($file) \(.nr)"})'
 }
 
 # collect_results MANIFEST: the lines on standard input, pooled; the manifest is
