@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # make bench   build stock and patched, boot both, print the before/after table
+# make bench SCENARIOS=pressure   the same about memory in use, pinned or short
 # make test    everything that proves the tree
 # make tools   build/cmakit
 # make placement          placements compared on synthetic workloads: one table

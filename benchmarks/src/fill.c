@@ -48,17 +48,17 @@ static unsigned long missing_pages(const struct look *look, unsigned int percent
 
 int fill_area(enum memory_kind kind, unsigned int percent, struct look *look)
 {
-	unsigned long missing, chunk;
+	unsigned long missing, chunk, left = spare_pages();
 	int err = 0;
 
-	while (!err && !stop_signal()) {
+	for (; !err && !stop_signal(); left -= chunk) {
 		if (!look_now(look)) {
 			say("fill: %s", look->why);
 			return -ENOENT;
 		}
 		missing = missing_pages(look, percent);
 		/* Not one page may fall into the area, or all of them. */
-		chunk = least(missing > MIN_CHUNK ? missing : MIN_CHUNK, spare_pages());
+		chunk = least(least(missing > MIN_CHUNK ? missing : MIN_CHUNK, spare_pages()), left);
 		if (!missing || !chunk)
 			break;
 		err = memory_take(kind, chunk);

@@ -11,6 +11,7 @@
 #include "reserve.h"
 #include "say.h"
 #include "stop.h"
+#include "sysfile.h"
 
 #define CHUNK_PAGES 64L
 
@@ -19,8 +20,11 @@ static bool reserve_is_raised;		/* during requests */
 /* The value goes when the program goes. */
 static void spare_us_the_oom_killer(void)
 {
-	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	char path[SYSPATH_MAX];
+	int fd;
 
+	sys_path(path, "/proc/self/oom_score_adj");
+	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0 || write(fd, "-1000", 5) != 5)
 		say("lowmem: oom_score_adj cannot be set: %s", strerror(errno));
 	if (fd >= 0)

@@ -117,6 +117,9 @@ job_disks() {
 		else
 			PATH=$PATH:/usr/sbin:/sbin mkswap -q -U "$id" "$2/$kind"
 		fi
+		# A guest that waits for a disk has nothing to do, and time would jump to
+		# its next timer, a minute ahead perhaps. So it passes as on the host.
+		QEMU=("${QEMU[@]/sleep=off/sleep=on}")
 		QEMU+=(-drive "if=none,id=$kind,format=raw,cache=unsafe,file=$2/$kind"
 			-device "$QEMU_BLK,drive=$kind,serial=lab.$kind")
 	done
