@@ -10,15 +10,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <event-parse.h>
 
+#include "align.h"
 #include "attempts.h"
+#include "look.h"
+#include "meminfo.h"
 #include "migrate-reason.h"
 #include "recording.h"
 #include "rng.h"
 #include "stats.h"
 #include "sysfile.h"
+#include "watch.h"
 
 static int nr_cases, nr_failed;
 
@@ -256,8 +261,133 @@ static void record(void)
 	recording_free_all(&rec);
 }
 
-int main(void)
+/* watch.c asks which pages are pinned: those of a test. */
+static struct avoid pinned;
+
+const struct avoid *pins_held(void)
 {
+	return &pinned;
+}
+
+/* Flags as Documentation/admin-guide/mm/pagemap.rst numbers them. */
+static void classes(void)
+{
+	ok(look_classify(1 << 10) == PAGE_FREE && look_classify(0) == PAGE_PERCPU,
+	   "a page in a buddy list is free, one without flags lies in a CPU's list");
+	ok(look_classify(1 << 12 | 1 << 5) == PAGE_ANON && look_classify(1 << 12 | 1 << 14) == PAGE_ANON,
+	   "anonymous, isolated from the LRU lists or not");
+	ok(look_classify(1 << 5 | 1 << 3) == PAGE_FILE && look_classify(1 << 14 | 1 << 4) == PAGE_FILE,
+	   "page cache and shared memory are files");
+	ok(look_classify(1 << 7) == PAGE_OTHER, "a slab page is something else");
+}
+
+/*
+ * 16 pages from pfn 1002 on; T taken, A anonymous, P pinned, . free:
+ *
+ *	pfn  1002 ..    1008    1012    1016
+ *	     ......  ..A.    ....    .P T  (1016 P, 1017 T)
+ */
+static void ranges(void)
+{
+	const struct area area = { .pages = 16, .base_pfn = 1002, .order_per_bit = 0 };
+	unsigned char use[16] = { 0 };
+	const unsigned long pfn = 1016;
+	struct look look = { .area = &area, .pages = 16, .use = use };
+	const struct avoid pin = { &pfn, 1 };
+
+	use[1010 - 1002] = PAGE_ANON;
+	use[1016 - 1002] = PAGE_ANON;
+	use[1017 - 1002] = PAGE_TAKEN;
+	ok(look_has_free_range(&look, 8, 0) && !look_has_free_range(&look, 9, 0),
+	   "the longest free range has 8 pages");
+	ok(look_has_free_range(&look, 6, 2) && !look_has_free_range(&look, 7, 2),
+	   "aligned to four page frames, 6 pages: from 1004 to 1010");
+	ok(look_has_range_without(&look, 14, 0, &pin) && !look_has_range_without(&look, 15, 0, &pin) &&
+	   look_has_range_without(&look, 15, 0, NULL) && !look_has_range_without(&look, 16, 0, NULL),
+	   "with the system's pages 14 without the pinned one, 15 with it, and none that is taken");
+	ok(!look_has_free_range(&look, 17, 0) && !look_has_free_range(&look, 1, 10),
+	   "no range is larger than the area, or aligned where the area is not");
+	use[1003 - 1002] = PAGE_PERCPU;
+	ok(look_has_free_range(&look, 8, 0), "a page in a CPU's list needs no migration either");
+}
+
+static void alignments(void)
+{
+	const struct { enum via via; unsigned long pages; unsigned int order; } worked[] = {
+		{ VIA_HEAP, 1, 0 }, { VIA_HEAP, 5, 3 }, { VIA_HEAP, 256, 8 }, { VIA_HEAP, 765, 8 },
+		{ VIA_DEBUGFS, 765, 0 },
+	};
+	bool good = true;
+
+	for (size_t i = 0; i < sizeof(worked) / sizeof(worked[0]); i++) {
+		struct op op = { .via = worked[i].via, .amount = worked[i].pages };
+
+		good &= align_order(&op) == worked[i].order;
+	}
+	ok(good, "a heap asks for get_order(size), 256 pages at most, debugfs for none");
+}
+
+static void sights(void)
+{
+	struct sights all = { 0 };
+	const struct sight one = { .looked = true, .system_pages = 10, .free_range = true };
+	const struct sight two = { .looked = true, .pinned = true, .system_pages = 4, .pin_free = true };
+	const struct sight none = { 0 };
+
+	watch_count(&all, &none, true);
+	watch_count(&all, &one, false);
+	watch_count(&all, &one, true);
+	watch_count(&all, &two, true);
+	ok(all.nr == 3 && all.first == 10 && all.min == 4 && all.max == 10 && all.sum == 24 &&
+	   all.failed_free_range == 1 && all.failed_pin_free == 1 && all.nr_pinned == 1,
+	   "what was seen before requests is counted, with failures that a range was there for");
+}
+
+static void write_file(const char *dir, const char *name, const char *text)
+{
+	char path[256];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "w");
+	fputs(text, f);
+	fclose(f);
+}
+
+/* Two zones of 1000 and 3000 pages; the first has 100 free, and 20 in two CPUs' lists. */
+static void zones(const char *dir)
+{
+	struct watermarks marks;
+	struct meminfo info;
+
+	ok(!watermarks_read(&marks) && !zones_reserve_above_free() && !meminfo_read(&info),
+	   "without /proc nothing is known of memory");
+	write_file(dir, "proc/zoneinfo",
+		   "Node 0, zone      DMA\n  per-node stats\n      nr_inactive_anon 7\n"
+		   "  pages free     100\n        boost    0\n        min      10\n"
+		   "        low      12\n        high     15\n        spanned  1000\n"
+		   "        managed  1000\n        cma      0\n      nr_free_pages 100\n"
+		   "  pagesets\n    cpu: 0\n              count:    12\n              high:     99\n"
+		   "    cpu: 1\n              count:    8\n              high:     99\n"
+		   "Node 0, zone   Normal\n  pages free     80\n        boost    0\n"
+		   "        min      30\n        low      36\n        high     45\n"
+		   "        managed  3000\n");
+	ok(watermarks_read(&marks) && marks.min == 40 && marks.high == 60,
+	   "watermarks are those of all zones; a list's high is none");
+	/* (100 + 100/8 + 20) of 1000 make 528 of 4000; 1 more for the division. */
+	ok(zones_reserve_above_free() == 529,
+	   "a reserve of which the zone with the largest share free gets more than that");
+	write_file(dir, "proc/meminfo", "MemTotal: 99 kB\nMemFree:    400 kB\nCmaTotal: 64 kB\n"
+		   "CmaFree: 40 kB\nSwapFree: 0 kB\n");
+	ok(meminfo_read(&info) && info.free * sysconf(_SC_PAGESIZE) == 400 * 1024 &&
+	   meminfo_free_outside(&info) * sysconf(_SC_PAGESIZE) == 360 * 1024,
+	   "what is free outside of areas is what is free without what is free in them");
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2)
+		return 2;
 	splitmix64();
 	below();
 	percentiles();
@@ -266,6 +396,12 @@ int main(void)
 	bitmaps();
 	cuts();
 	record();
+	classes();
+	ranges();
+	alignments();
+	sights();
+	sys_set_root(argv[1]);
+	zones(argv[1]);
 	printf("1..%d\n", nr_cases);
 	return nr_failed != 0;
 }

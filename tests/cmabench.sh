@@ -43,9 +43,10 @@ check "with and without sanitizers in one folder" flavours
 
 gcc -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -isystem /usr/include/traceevent \
 	-Ibenchmarks/src -o "$TMP/units" tests/cmabench-units.c \
-	benchmarks/src/{rng,stats,say,migrate-reason,attempts,taken,sysfile,cmatrace,recording,align}.c -ltraceevent
+	benchmarks/src/{rng,stats,say,migrate-reason,attempts,taken,sysfile,cmatrace,recording,align,look,meminfo,watch}.c -ltraceevent
 units_status=0
-"$TMP/units" >"$TMP/units.tap" || units_status=$?
+mkdir -p "$TMP/units-root/proc"
+"$TMP/units" "$TMP/units-root" >"$TMP/units.tap" || units_status=$?
 while read -r line; do
 	name=${line#*ok * - }
 	case $line in
@@ -170,6 +171,19 @@ bad "an actor outside actors" 1 'alloc, free' 'actor x' 'alloc a 1' 'end' 'end'
 bad "a class outside random" 1 'alloc, free' 'class x sizes 1 lifetime 1..2'
 bad "random in threads" 2 'alloc, free' 'threads 2' 'random 5 fill 1..2'
 bad "a fill above 100 percent" 2 'percent, LOW..HIGH' 'area_mib 1' 'random 5 fill 10..101'
+bad "memory of no kind" 1 "anon, thp, clean or dirty, not 'cold'" 'fill cold 5'
+bad "all of memory" 1 'percent of the free memory, a number from 1 to 95' 'fill anon 96'
+bad "none of the area" 1 'percent of the area, a number from 1 to 95' 'fill clean area 0'
+bad "page cache that is dropped" 1 "'anon', not 'clean'" 'drop clean area 5'
+bad "a refill without pages" 1 'pages, a number from 1' 'refill dirty'
+bad "no pins" 1 'pages, a number from 1 to 4096' 'pin 0'
+bad "pins for no request" 1 'requests, a number from 1' 'pin 4 for 0'
+bad "pins in a thread" 2 'alloc, free' 'threads 2' 'pin 4' 'end'
+bad "memory filled by an actor" 3 'alloc, free' 'actors' 'actor x' 'fill anon 5' end end
+bad "no CPU to be kept busy" 1 'CPUs, a number from 1' 'busy 0'
+bad "busy CPUs in a block" 2 'alloc, free' 'repeat 2' 'busy 1' end
+bad "a disk of no size" 1 'MiB, a number from 1' 'disk_mib 0'
+bad "two sets" 2 'alloc, free' 'set a' 'set b'
 bad "a class larger than the fill" 3 'sizes below the upper fill' \
 	'area_mib 1' 'random 50 fill 10..50' 'class x sizes 129 lifetime 1..2' 'end'
 bad "a fill of an unknown area" 1 'an area of known size' \
@@ -256,6 +270,12 @@ fake() {
 	printf 'pgmigrate_success 5\nnr_free_pages 9\ncma_alloc_fail 1\n' >"$root/proc/vmstat"
 	fake_dir=$dir
 }
+# bitmap WORD=VALUE...: the area's bitmap, 128 words of 32 bits, 0 but for these.
+bitmap() {
+	printf '%s\n' "$@" | awk -F = '{ word[$1] = $2 }
+		END { for (i = 0; i < 128; i++) printf("%u ", word[i]); print "" }' \
+		>"$fake_dir/bitmap"
+}
 sum() { awk '{ n += $1 } END { print n + 0 }' "$1"; }
 run() { "$cmabench" run --root "$root" "$@" "$TMP/s.scenario"; }
 
@@ -323,17 +343,103 @@ is "pages that stay taken are a leak: status 1" '1 5' \
 	"$(status run) $(jq -s -c 'last | .leaked_pages' "$TMP/out")"
 wait
 
+# --- pressure: what is filled, pinned and kept busy -----------------------------------------
+# pressed: the fake machine with 4096 free pages, 2048 of them in its area of 4096. Of
+# that 36 pages are taken, 100 are anonymous, 5 page cache, one of these dirty, 7 are in
+# the list of a CPU, and the rest is free.
+pressed() {
+	fake
+	mkdir -p "$root/proc/self" "$root/proc/sys/vm"
+	printf '%s: %s kB\n' MemFree 16384 CmaTotal 16384 CmaFree 8192 SwapFree 0 \
+		>"$root/proc/meminfo"
+	printf '%s\n' 'Node 0, zone DMA' '  pages free 4096' ' boost 0' ' min 1000' ' low 1200' \
+		' high 1400' ' managed 65536' '  cpu: 0' ' count: 100' ' high: 400' ' cpu: 1' \
+		' count: 20' >"$root/proc/zoneinfo"
+	echo 4000 >"$root/proc/sys/vm/min_free_kbytes"
+	: >"$root/proc/self/oom_score_adj"
+	bitmap 0=4294967295 1=15
+	python3 - >"$root/proc/kpageflags" <<-'END'
+		import struct, sys
+		lru, anon, uptodate, dirty, buddy = 1 << 5, 1 << 12, 1 << 3, 1 << 4, 1 << 10
+		flags = [0] * 65536 + [buddy] * 36 + [anon | lru] * 100 + [uptodate | lru] * 4
+		flags += [uptodate | lru | dirty] + [0] * 7
+		flags += [buddy] * (65536 + 4096 - len(flags))
+		sys.stdout.buffer.write(struct.pack(f"<{len(flags)}Q", *flags))
+	END
+}
+# pressure FILTER: of the last run's output, jq's FILTER of all lines in an array.
+pressure() { jq -s -c "$1" "$TMP/out"; }
+files=$BUILD/tests
+mkdir -p "$files"
+
+pressed
+scenario 'alloc a 3960' 'fill anon 5' 'alloc b 3948' 'alloc c 3960' 'fill clean 5' 'alloc d 1'
+is "a run that fills memory: status 0" 0 "$(status run --dir "$files")"
+is "the area after each fill: pages by what is in them" \
+	'[[2,"fill","anon",3948,7,36,100,5,0,1,105,[]],[5,"fill","clean",3948,7,36,100,5,0,1,105,[]]]' \
+	"$(pressure 'map(select(.type == "area") | [.line, .after, .kind, .free, .percpu, .taken,
+		.anon, .file, .other, .dirty, .system_pages, .pins])')"
+is "before each request: pages of the system, and whether a range has none; before any fill null" \
+	'[["a",null,null,null],["b",105,true,null],["c",105,false,null],["d",105,true,null]]' \
+	"$(pressure 'map(select(.type == "alloc") | [.who, .system_pages, .free_range, .pin_free])')"
+is "summary: what the system used" '[{"start":105,"min":105,"mean":105,"max":105},0,null]' \
+	"$(pressure 'last | [.system_pages, .failed_free_range, .failed_pin_free]')"
+ln -sf /dev/full "$fake_dir/alloc"
+is "summary: failures where a range was free" '0 [3,1]' \
+	"$(scenario 'fill anon 5' 'alloc b 3948' 'alloc c 3960' 'alloc d 3957'
+	status run) $(pressure 'last | [.failed, .failed_free_range]')"
+no_files() { ! ls "$files"/cmabench.??????; }
+check "no file is left" no_files
+pressed
+scenario 'fill dirty 5' 'refill dirty 100' 'fill anon area 3' 'refill anon 50' 'alloc a 1' \
+	'drop anon area 1' 'repeat 2' 'fill anon 1' end
+is "dirty files, refills, a share of the area, and what is dropped again: status 0" 0 \
+	"$(status run --dir "$files")"
+is "an area line for each of them, in a repeat too" '["fill","fill","drop","fill","fill"]' \
+	"$(pressure 'map(select(.type == "area") | .after)')"
+rm "$root/proc/kpageflags"
+scenario 'fill anon 5' 'alloc a 1'
+is "without kpageflags, none of it is known, and that is said" '0 [true,null,null,null]' \
+	"$(status run) $(pressure '[.[0].missing.system_pages != null, .[1].free, .[2].system_pages,
+		.[2].free_range]')"
+scenario 'fill thp 5' 'alloc a 1'
+is "no transparent huge pages: skipped, and said" \
+	'0 "the kernel has no transparent huge pages"' \
+	"$(status run) $(pressure '.[0].missing.thp')"
+
+pressed
+scenario 'lowmem 1100' 'alloc a 3' 'free a' 'alloc a 3'
+# A number of five digits was there meanwhile: of its line, the end is still there.
+is "lowmem: the reserve was raised and is what it was, and the program is spared" '0 4000 6 -1000' \
+	"$(status run) $(cat "$root/proc/sys/vm/min_free_kbytes") $(
+	wc -c <"$root/proc/sys/vm/min_free_kbytes") $(cat "$root/proc/self/oom_score_adj")"
+
+if (($(nproc) > 1)); then
+	fake
+	# busy_children: those of the cmabench that runs.
+	busy_children() { pgrep -c -P "$1" || true; }
+	has_busy_child() { [[ $(busy_children "$1") -eq 1 ]]; }
+	busy_ends() { # SIGNAL: the busy process is there, and ends with the program
+		local pid child
+		"$cmabench" run --root "$root" "$TMP/s.scenario" >"$TMP/out" 2>"$TMP/err" &
+		pid=$!
+		await has_busy_child "$pid" || return 1
+		child=$(pgrep -P "$pid")
+		kill "-$1" "$pid"
+		wait "$pid" || true
+		await is_gone "$child"
+	}
+	is_gone() { ! kill -0 "$1"; }
+	scenario 'busy 1' 'alloc a 8' 'sleep_us 60000000'
+	check "a busy process ends with a run that is told to stop" busy_ends TERM
+	check "and with one that is killed" busy_ends KILL
+fi
+
 # --- a record ---------------------------------------------------------------------------
 # record: the status of a run that is recorded in $TMP/record.
 record() { status run --record "$TMP/record"; }
 # recorded: the record's events, times left out of those of the run.
 recorded() { grep -v '^#' "$TMP/record" | sed 's/^[1-9][0-9]* //' | paste -sd ';'; }
-# bitmap WORD=VALUE...: the area's bitmap, 128 words of 32 bits, 0 but for these.
-bitmap() {
-	printf '%s\n' "$@" | awk -F = '{ word[$1] = $2 }
-		END { for (i = 0; i < 128; i++) printf("%u ", word[i]); print "" }' \
-		>"$fake_dir/bitmap"
-}
 fake
 # The 96 last pages, as arm64's three atomic pools take them, and 5 below.
 bitmap 124=4160749568 125=4294967295 126=4294967295 127=4294967295
@@ -478,6 +584,7 @@ refuses 2 'plan has no option --record' 'no record of a plan' "$cmabench" plan -
 refuses 4 'No such file' 'a record that cannot be made' run --record "$TMP/no/such"
 refuses 2 'plan has no option --root' 'a root in a plan' "$cmabench" plan --root / mixed
 refuses 2 'list has no option --seed' 'a seed in a list' "$cmabench" list --seed 1
+refuses 2 'plan has no option --dir' 'a folder in a plan' "$cmabench" plan --dir / mixed
 refuses 4 'No such file' 'a scenario that is not there' \
 	"$cmabench" run --scenario-dir "$scenarios" nothing
 refuses 4 'no heap /dev/dma_heap/video' 'a heap that is not there' run --heap video
@@ -494,6 +601,15 @@ refuses 4 "s.scenario:3: debugfs can free its newest allocation only" \
 	'a free that debugfs cannot do' run
 scenario 'threads 2' 'alloc a 1' 'end'
 refuses 4 's.scenario:2: debugfs cannot be used by threads' 'threads through debugfs' run
+pressed
+scenario 'fill clean 5' 'alloc a 1'
+refuses 4 '--dir DIR' 'files, and no folder for them' run
+refuses 4 'expected a folder on a disk' 'files on tmpfs' run --dir /dev/shm
+refuses 4 '--dir /nonexistent: No such file' 'a folder that is not there' run --dir /nonexistent
+scenario 'pin 4' 'alloc a 1'
+refuses 4 'pin: 0 of 4 pages' 'pins where it is not known what page is where' run
+scenario 'busy 200' 'alloc a 1'
+refuses 4 'busy: 200 CPUs' 'more busy CPUs than there are' run
 rm -rf "$root/sys/kernel/debug"
 refuses 4 'nothing to allocate from' 'a machine without CMA' run
 fake
