@@ -406,6 +406,15 @@ scenario 'fill thp 5' 'alloc a 1'
 is "no transparent huge pages: skipped, and said" \
 	'0 "the kernel has no transparent huge pages"' \
 	"$(status run) $(pressure '.[0].missing.thp')"
+mkdir -p "$root/sys/kernel/mm/transparent_hugepage"
+echo 'always [madvise] never' >"$root/sys/kernel/mm/transparent_hugepage/enabled"
+echo 2097152 >"$root/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"
+scenario 'fill thp 40' 'refill thp 600' 'alloc a 1'
+is "transparent huge pages where the kernel has them" '0 [null,"thp"]' \
+	"$(status run) $(pressure '[.[0].missing.thp, .[1].kind]')"
+echo 'always madvise [never]' >"$root/sys/kernel/mm/transparent_hugepage/enabled"
+is "and none where they are switched off" '0 "transparent huge pages are switched off"' \
+	"$(status run) $(pressure '.[0].missing.thp')"
 
 pressed
 scenario 'lowmem 1100' 'alloc a 3' 'free a' 'alloc a 3'

@@ -5,8 +5,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "backing.h"
 #include "folder.h"
-#include "memory.h"
 #include "options.h"
 #include "output.h"
 #include "recording.h"
@@ -127,7 +127,7 @@ static void write_meta(void)
 			"no tracepoint migrate:mm_migrate_pages that tells the reason (CONFIG_MIGRATION)";
 	if (job.plan->looks)
 		meta.no_look = job.watch.look.why;
-	if (job.plan->uses_thp && !memory_kind_possible(MEMORY_THP, job.no_thp, sizeof(job.no_thp)))
+	if (job.plan->uses_thp && !backing_possible(MEMORY_THP, job.no_thp, sizeof(job.no_thp)))
 		meta.no_thp = job.no_thp;
 	report_meta(&job.report, &meta);
 }
@@ -198,7 +198,7 @@ static int run(const struct options *o)
 		return STATUS_BAD;
 	if (job.plan->uses_files && !folder_check(o->dir))
 		return STATUS_BAD;
-	memory_set_dir(o->dir);
+	backing_set_dir(o->dir);
 	watch_init(&job.watch, job.target.area);
 	job.report.lines = !o->summary_only;
 	if (!report_open(&job.report, o->out, job.plan->nr_allocs))

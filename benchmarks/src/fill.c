@@ -8,6 +8,7 @@
 #include "stop.h"
 
 #define MIN_CHUNK 64UL
+#define MAX_CHUNK 4096UL		/* then a signal is looked for */
 
 /* Free pages above where the kernel begins to reclaim. */
 static unsigned long spare_pages(void)
@@ -28,13 +29,16 @@ static unsigned long least(unsigned long a, unsigned long b)
 int fill_share(enum memory_kind kind, unsigned int percent)
 {
 	struct meminfo info;
-	unsigned long pages;
+	unsigned long pages, chunk;
+	int err = 0;
 
 	meminfo_read(&info);
 	pages = least((unsigned long long)info.free * percent / 100, spare_pages());
-	if (!pages)
-		return -ENODATA;
-	return memory_take(kind, pages);
+	for (; !err && pages && !stop_signal(); pages -= chunk) {
+		chunk = least(pages, MAX_CHUNK);
+		err = memory_take(kind, chunk);
+	}
+	return err;
 }
 
 /* Pages that the system has to use yet; 0: it uses enough. */

@@ -7,24 +7,7 @@
 #ifndef CMABENCH_MEMORY_H
 #define CMABENCH_MEMORY_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "memory-kind.h"
-
-/**
- * memory_set_dir() - where files go
- * @dir: a folder that folder_check() has accepted, or NULL; outlives the run
- */
-void memory_set_dir(const char *dir);
-
-/**
- * memory_kind_possible() - can the machine have memory of this kind?
- * @kind: the kind
- * @why: receives the reason when not
- * @size: bytes of @why
- */
-bool memory_kind_possible(enum memory_kind kind, char *why, size_t size);
 
 /** memory_take() - take @pages more pages into a store; 0 or -errno */
 int memory_take(enum memory_kind kind, unsigned long pages);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "backing.h"
 #include "busy.h"
 #include "drop.h"
 #include "fill.h"
@@ -17,7 +18,7 @@ static int do_fill(const struct op *op, struct watch *watch)
 	char why[160];
 
 	/* The meta line has said so. */
-	if (!memory_kind_possible(op->memory, why, sizeof(why)))
+	if (!backing_possible(op->memory, why, sizeof(why)))
 		return 0;
 	if (op->of_area)
 		return fill_area(op->memory, op->amount, &watch->look);
@@ -47,6 +48,18 @@ int pressure_op(const struct op *op, struct watch *watch)
 	default:
 		return 0;
 	}
+}
+
+int pressure_enter(const struct op *op, struct watch *watch, struct sight *seen)
+{
+	watch_before(watch, op, seen);
+	return lowmem_enter();
+}
+
+void pressure_leave(void)
+{
+	lowmem_leave();
+	pins_request();
 }
 
 void pressure_release(void)

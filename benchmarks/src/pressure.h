@@ -20,6 +20,19 @@ bool pressure_is(const struct op *op);
  */
 int pressure_op(const struct op *op, struct watch *watch);
 
+/**
+ * pressure_enter() - before a request: look at the area, and let memory be low
+ * @op: the request, OP_ALLOC
+ * @watch: of the area
+ * @seen: receives what was seen
+ *
+ * Returns 0, or -errno: the run cannot go on.
+ */
+int pressure_enter(const struct op *op, struct watch *watch, struct sight *seen);
+
+/** pressure_leave() - after it */
+void pressure_leave(void);
+
 /** pressure_release() - give back all of it, end all of it */
 void pressure_release(void);
 

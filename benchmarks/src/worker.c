@@ -4,8 +4,6 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "lowmem.h"
-#include "pins.h"
 #include "pressure.h"
 #include "say.h"
 #include "stop.h"
@@ -45,35 +43,44 @@ static bool is_fatal(int err)
 	       err == EFAULT || err == EACCES || err == EPERM;
 }
 
+static int request(struct worker *w, const struct op *op)
+{
+	if (op->via == VIA_HEAP)
+		return heap_alloc(w->run->heap, op->amount);
+	return debugfs_alloc(w->run->debugfs, op->amount);
+}
+
+/* For the main thread: those of a block would look at what the others do meanwhile. */
+static int enter(struct worker *w, const struct op *op, struct record *r)
+{
+	return w->lane->thread ? 0 : pressure_enter(op, w->run->watch, &r->seen);
+}
+
+static void leave(struct worker *w)
+{
+	if (!w->lane->thread)
+		pressure_leave();
+}
+
 static void do_alloc(struct worker *w, const struct op *op)
 {
 	unsigned int nr = atomic_load_explicit(&w->nr_done, memory_order_relaxed);
 	struct buffer *b = &w->buffer[op->buffer];
 	struct record *r = &w->record[nr];
-	int ret, err;
+	int ret = enter(w, op, r);
 
-	r->op = op;
-	/* The threads of a block would look at what the others do meanwhile. */
-	if (!w->lane->thread)
-		watch_before(w->run->watch, op, &r->seen);
-	err = w->lane->thread ? 0 : lowmem_enter();
-	if (err) {
-		atomic_store(&fatal, -err);
+	if (ret) {
+		atomic_store(&fatal, -ret);
 		return;
 	}
+	r->op = op;
 	recording_enter(w->run->recording);
 	r->from_ns = clock_ns();
-	if (op->via == VIA_HEAP)
-		ret = heap_alloc(w->run->heap, op->amount);
-	else
-		ret = debugfs_alloc(w->run->debugfs, op->amount);
+	ret = request(w, op);
 	r->to_ns = clock_ns();
 	b->id = recording_alloc(w->run->recording, r->from_ns, op);
 	recording_leave(w->run->recording);
-	if (!w->lane->thread) {
-		lowmem_leave();
-		pins_request();
-	}
+	leave(w);
 
 	r->err = ret < 0 ? -ret : 0;
 	b->held = ret >= 0;
