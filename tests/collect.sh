@@ -124,5 +124,36 @@ check "a bench goes through its boots in ABBA order" test "$(plan)" = \
 	"a 1 stock a 1 patched b 1 stock b 1 patched a 2 patched a 2 stock b 2 patched b 2 stock"
 check "a scenario's header goes onto the command line" test \
 	"$(job_arguments scenario:small-residents-64m:1)" = "cma=64M coherent_pool=64K"
+check "the bench runs by default what is in no set" test "$(scenarios_of | xargs)" = \
+	"imx6-vpu mixed odd-sizes small-residents-64m vpu-table"
+check "a set is its scenarios, each once" test "$(scenarios_named mixed pressure empty | tr ' ' '\n' |
+	sort | uniq -c | awk '$1 > 1' | wc -l) $(scenarios_named pressure | wc -w)" = "0 12"
+# disks_of JOB: the images that it gets, and how idle time passes.
+disks_of() {
+	rm -rf "$work/disks"
+	mkdir "$work/disks"
+	qemu_command arm64
+	job_disks "$1" "$work/disks"
+	(cd "$work/disks" && echo ./*) | tr -d ./
+	printf '%s\n' "${QEMU[@]}" | grep -oE 'sleep=[a-z]*|serial=lab[.a-z]*'
+}
+check "a scenario that asks for no disk has none" test "$(disks_of scenario:mixed:1 | xargs)" = \
+	"* sleep=off"
+check "a disk with a file system" test "$(disks_of scenario:tides:1 | xargs)" = \
+	"disk sleep=on serial=lab.disk"
+check "swap" test "$(disks_of record:lowmem-swap:1 | xargs)" = "swap sleep=on serial=lab.swap"
+same_disks() {
+	local first
+	disks_of scenario:tides:1 >/dev/null
+	first=$(sha256sum <"$work/disks/disk")
+	disks_of scenario:tides:1 >/dev/null
+	[[ $(sha256sum <"$work/disks/disk") == "$first" ]]
+}
+check "the images of two boots are alike" same_disks
+printf '%s\n' '[ 1.0] cmabench: page allocation failure: order:0, mode:0x144cc8(GFP_USER|__GFP_RETRY_MAYFAIL|__GFP_MOVABLE)' \
+	'[ 1.0] CPU: 2 PID: 62' '[ 1.0] Hardware name: x' '[ 1.0] Call trace:' >"$work/console.log"
+check "a page allocation that may fail is not a warning" test -z "$(boot_warnings "$work")"
+echo '[ 2.0] Call trace:' >>"$work/console.log"
+check "the next trace is" test "$(boot_warnings "$work")" = '5:[ 2.0] Call trace:'
 
 done_testing

@@ -191,7 +191,7 @@ boot_warnings() {
 		return 0
 	fi
 	awk '/page allocation failure: .*__GFP_RETRY_MAYFAIL/ { may_fail = NR }
-		/Call [tT]race/ && may_fail && NR <= may_fail + 4 { next }
+		/Call [tT]race/ && may_fail && NR <= may_fail + 4 { may_fail = 0; next }
 		{ print NR ":" $0 }' "$1/console.log" | grep -E "$WARNING_PATTERN" || true
 }
 
