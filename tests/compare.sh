@@ -53,6 +53,7 @@ variant '.runs[0].allocs = 9007199254740992 |
 	.runs[0].latency_us.max = 1e300 | .runs[1].latency_us.max = 123456789.5 |
 	.runs[1].attempts = 123456789012 | .runs[1].scenario += ("x" * 200) |
 	.runs[0].scenario = .runs[1].scenario | .runs[0].kernel = "\u001b[31mred" |
+	(.runs[0, 1]).by_pages = {"18446744073709551615": {"allocs": 10, "min": 1e-9, "p50": 1e300, "max": 1e300}} |
 	.runs[0].failed_by_reason = ([range(99) | {"\(.)ä": 1}] | add) |
 	.manifest.incomplete = ["\n\n" + ("ä" * 300), {"boot": 1}, null]'
 narrow() {
@@ -89,6 +90,28 @@ check "failures where a range needed no page moved" \
 	grep -qx 'stock failed where a range needed no page moved: 4' "$TMP/table"
 no_pin_free() { ! grep 'no pinned page' "$TMP/table"; }
 check "and none of the other kind" no_pin_free
+
+# Of the sizes one is not on both sides, one has too few allocations, and one was not
+# measured.
+variant '(.runs[0, 1]) |= . + {by_pages: {
+	"256": {"allocs": 10, "failed": 0, "min": 2, "p50": 10, "max": 50},
+	"16": {"allocs": 99, "failed": 0, "min": 0, "p50": 4, "max": 8},
+	"1": {"allocs": 9, "failed": 0, "min": 2, "p50": 10, "max": 50},
+	"2": {"allocs": 90, "failed": 90, "min": null, "p50": null, "max": null}}} |
+	.runs[0].by_pages["7"] = .runs[0].by_pages["256"] |
+	.runs[1].by_pages["256"].p50 = 5'
+sizes() {
+	"$CMAKIT" compare "$TMP/variant.json" >"$TMP/table" || return 1
+	sed -n '/by size/,/^$/p' "$TMP/table" | sed '1,2d' | tr -s ' ' >"$TMP/sizes"
+	cat "$TMP/sizes"
+	[[ $(<"$TMP/sizes") == ' 16 0.0 4.0 8.0 - 0.0 4.0 8.0 - 1.00x
+ 256 2.0 10.0 50.0 25.00x 2.0 5.0 50.0 25.00x 0.50x' ]]
+}
+check "latency by size, of what both sides have ten of" sizes
+variant '(.runs[0, 1]).by_pages = ([range(9) | {"\(. + 1)": {"allocs": 10, "min": 1, "p50": 1,
+	"max": 1}}] | add)'
+no_sizes() { "$CMAKIT" compare "$TMP/variant.json" >"$TMP/table" && ! grep 'by size' "$TMP/table"; }
+check "no such table of more than eight sizes" no_sizes
 
 # --- pairs and ratios ---------------------------------------------------------
 is "ratios of counts are per allocation, of times they are plain" \

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "comparison.h"
+#include "comparison_sizes.h"
 
 #define MAX_COLUMNS	120
 #define LABEL_COLUMNS	8
@@ -227,6 +228,8 @@ static void print_pair(FILE *out, const struct comparison_pair *pair,
 		print_failures(out, before, pair->before);
 	if (pair->after)
 		print_failures(out, after, pair->after);
+	if (pair->before && pair->after)
+		comparison_print_sizes(pair, out);
 }
 
 static void print_incomplete(FILE *out, const struct results *results)
