@@ -21,8 +21,9 @@ OBJ		:= $(OUT)/obj
 OWN_OBJS	:= $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard *.c)))
 
 # These see the kernel's headers as stubs.
-ENGINE_OBJS	:= $(OBJ)/kernel/cma_place.o \
-		   $(addprefix $(OBJ)/cmakit/,area.o placement.o rejected.o)
+ENGINE_OBJS	:= $(addprefix $(OBJ)/kernel/,cma_place.o cma_search.o) \
+		   $(addprefix $(OBJ)/cmakit/,area.o occupancy.o placement.o \
+		   rejected.o)
 REPLAY_OBJS	:= $(ENGINE_OBJS) $(addprefix $(OBJ)/cmakit/,draw.o \
 		   input_error.o line.o memory.o number.o output_file.o \
 		   progress.o replay.o rng.o trace.o)

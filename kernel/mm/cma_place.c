@@ -99,6 +99,23 @@ void cma_place_init(struct cma_place_state *state, unsigned long area_pages)
 }
 
 /**
+ * cma_place_sum() - pages of all sizes together
+ * @pages: pages by size, of a state
+ *
+ * Return: their sum
+ */
+u64 cma_place_sum(const u64 pages[NR_CMA_PLACE_SIZES])
+{
+	u64 sum = 0;
+	int i;
+
+	for (i = 0; i < NR_CMA_PLACE_SIZES; i++)
+		sum += pages[i];
+
+	return sum;
+}
+
+/**
  * cma_place_taken() - remember an allocation
  * @state: the area's state
  * @nr_pages: pages that the request asked for
@@ -108,20 +125,20 @@ void cma_place_taken(struct cma_place_state *state, unsigned long nr_pages,
 		     unsigned int align_order)
 {
 	enum cma_place_size size = size_class(nr_pages);
-	u64 sum = 0;
 	int i;
 
+	/* Without this one, which may come to nothing. */
+	state->peak = max(state->peak, cma_place_sum(state->live));
 	state->live[size] += nr_pages;
 	state->taken[size] += nr_pages;
 	if (is_coarse(size, align_order))
 		state->taken_coarse += nr_pages;
-	for (i = 0; i < NR_CMA_PLACE_SIZES; i++)
-		sum += state->taken[i];
-	if (sum <= state->max_taken)
+	if (cma_place_sum(state->taken) <= state->max_taken)
 		return;
 	for (i = 0; i < NR_CMA_PLACE_SIZES; i++)
 		state->taken[i] /= 2;
 	state->taken_coarse /= 2;
+	state->peak -= state->peak / 8;
 }
 
 /*

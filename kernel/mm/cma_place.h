@@ -39,6 +39,8 @@ extern const char *const cma_place_policy_names[NR_CMA_PLACE_POLICIES];
  *	small request
  * @live: pages in use, by size of the request; their sum is exact, see
  *	cma_place_freed()
+ * @peak: most pages in use at a time, lately: an eighth of it is forgotten each
+ *	time that @taken is halved
  * @nr_freed: how often something of that size was freed, up to a limit
  *
  * @live by @taken is proportional to how long a page stays allocated (Little's
@@ -49,9 +51,11 @@ struct cma_place_state {
 	u64 taken[NR_CMA_PLACE_SIZES];
 	u64 taken_coarse;
 	u64 live[NR_CMA_PLACE_SIZES];
+	u64 peak;
 	unsigned int nr_freed[NR_CMA_PLACE_SIZES];
 };
 
+u64 cma_place_sum(const u64 pages[NR_CMA_PLACE_SIZES]);
 void cma_place_init(struct cma_place_state *state, unsigned long area_pages);
 void cma_place_taken(struct cma_place_state *state, unsigned long nr_pages,
 		     unsigned int align_order);
@@ -110,5 +114,31 @@ void cma_place_begin(struct cma_place_walk *walk, enum cma_place_policy policy,
 		     unsigned long area_bits);
 unsigned long cma_place_next(struct cma_place_walk *walk,
 			     const unsigned long *bitmap);
+
+/**
+ * cma_place_pass() - leave out candidates that overlap a run of bits
+ * @walk: a walk whose last cma_place_next() has returned a candidate
+ * @first: first bit of the run, counts downwards
+ * @last: its last bit, counts upwards; lies within that candidate
+ *
+ * The caller has learned that these bits can't be had, or wants to see something
+ * else. Candidates that overlap them are left out as far as they would have come
+ * next; a ranked walk may come back to one of them when it gets to those without
+ * the preferred alignment.
+ */
+static inline void cma_place_pass(struct cma_place_walk *walk,
+				  unsigned long first, unsigned long last)
+{
+	const unsigned long nr = walk->req.nr_bits;
+	unsigned long bound;
+
+	if (walk->order == CMA_PLACE_DOWNWARDS) {
+		bound = first < nr ? 0 : first + 1 - nr;
+		if (bound < walk->bound)
+			walk->bound = bound;
+	} else if (walk->bound <= last) {
+		walk->bound = last + 1;
+	}
+}
 
 #endif /* __MM_CMA_PLACE_H */

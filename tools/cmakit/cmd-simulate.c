@@ -11,6 +11,7 @@
 #include "area_size.h"
 #include "json_print.h"
 #include "memory.h"
+#include "number.h"
 #include "output_file.h"
 #include "placement.h"
 #include "replay_options.h"
@@ -31,6 +32,7 @@
  * @replay: what the verbs that replay have in common
  * @size: --pages
  * @size_text: the same as it was written, NULL without
+ * @occupancy: --occupancy
  * @csv: --csv, NULL without
  * @plot: --plot, NULL without
  * @wants_help: --help
@@ -39,6 +41,7 @@ struct simulate_options {
 	struct replay_options replay;
 	struct area_size size;
 	const char *size_text;
+	struct occupancy_setup occupancy;
 	const char *csv;
 	const char *plot;
 	bool wants_help;
@@ -57,6 +60,9 @@ static const char help[] =
 "                         not have, such as best-fit (see the man page)\n"
 "  -a, --align-min K      a request needs only order K (MIN_ALIGN if more, ALIGN\n"
 "                         if less) and prefers ALIGN\n"
+"  -o, --occupancy P[:S]  P percent of the free pages are in use by the rest of the\n"
+"                         system and have to be migrated; random, from seed S\n"
+"                         (default: 0:1)\n"
 "  -c, --compare[=NAME,...]\n"
 "                         a table of these placements (or all) and any traces\n"
 "  -t, --csv FILE         write the area after every event (- is standard output)\n"
@@ -78,12 +84,31 @@ static enum exit_status size_option(struct simulate_options *o)
 			   optarg);
 }
 
+static enum exit_status occupancy_option(struct simulate_options *o)
+{
+	uint64_t percent, seed = 1;
+	char *colon = strchr(optarg, ':');
+
+	if (colon)
+		*colon = '\0';
+	if (!parse_number(optarg, 100, &percent) ||
+	    (colon && !parse_number(colon + 1, UINT64_MAX, &seed)))
+		return usage_error(&verb_simulate,
+				   "--occupancy: expected P or P:S, a percentage and a seed, found '%s%s%s'",
+				   optarg, colon ? ":" : "",
+				   colon ? colon + 1 : "");
+	o->occupancy.percent = (unsigned int)percent;
+	o->occupancy.seed = seed;
+	return STATUS_DONE;
+}
+
 static enum exit_status parse_options(int argc, char **argv,
 				      struct simulate_options *o)
 {
 	static const struct option options[] = {
 		REPLAY_LONG_OPTIONS,
 		{ "pages", required_argument, NULL, 'p' },
+		{ "occupancy", required_argument, NULL, 'o' },
 		{ "csv", required_argument, NULL, 't' },
 		{ "plot", required_argument, NULL, 'g' },
 		{ "help", no_argument, NULL, 'h' },
@@ -93,11 +118,14 @@ static enum exit_status parse_options(int argc, char **argv,
 	int opt;
 
 	while (!status && !o->wants_help &&
-	       (opt = getopt_long(argc, argv, REPLAY_SHORT_OPTIONS "p:t:g:h",
+	       (opt = getopt_long(argc, argv, REPLAY_SHORT_OPTIONS "p:o:t:g:h",
 				  options, NULL)) != -1) {
 		switch (opt) {
 		case 'p':
 			status = size_option(o);
+			break;
+		case 'o':
+			status = occupancy_option(o);
 			break;
 		case 't':
 			o->csv = optarg;
@@ -293,6 +321,7 @@ static enum exit_status simulate_trace(struct report *report,
 	struct replay_setup setup = {
 		.area_pages = choose_pages(o, trace),
 		.align_min = o->replay.align_min,
+		.occupancy = o->occupancy,
 	};
 	enum exit_status status = STATUS_DONE;
 	size_t nr_done = 0;

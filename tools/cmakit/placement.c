@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Where a request goes. The kernel's policies are mm/cma_place.c itself,
- * compiled into this program; rejected.c has those that lost to them.
+ * Where a request goes. The kernel's policies are mm/cma_place.c and
+ * mm/cma_search.c themselves, compiled into this program; rejected.c has those
+ * that lost to them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,9 @@
 #include <linux/types.h>
 
 #include "cma_place.h"
+#include "cma_search.h"
 #include "memory.h"
+#include "occupancy.h"
 #include "placement.h"
 #include "rejected.h"
 
@@ -79,7 +82,8 @@ unsigned long placer_find(struct placer *placer,
 		.prefer_mask = area_align_mask(area, request->preferred_order),
 		.state = &placer->memory->state,
 	};
-	struct cma_place_walk walk;
+	struct cma_search search;
+	spinlock_t lock = { 0 };
 
 	/* Like cma_alloc(); what is left fits an unsigned long. */
 	if (nr_bits > area->nr_bits)
@@ -88,19 +92,22 @@ unsigned long placer_find(struct placer *placer,
 	req.nr_pages = request->pages > ~0UL ? ~0UL :
 		       (unsigned long)request->pages;
 
+	occupancy_show(placer->occupancy);
 	if (placer->placement >= NR_CMA_PLACE_POLICIES)
 		return rejected_find((enum rejected)(placer->placement -
 						     NR_CMA_PLACE_POLICIES),
 				     area, placer->memory->cursor, &req);
-	cma_place_begin(&walk, (enum cma_place_policy)placer->placement, &req,
-			area->nr_bits);
-	return cma_place_next(&walk, area->bitmap);
+	cma_search_begin(&search, (enum cma_place_policy)placer->placement,
+			 &req, area->bitmap, area->nr_bits, 0,
+			 area->order_per_bit);
+	return cma_search_next(&search, &lock);
 }
 
 void placer_init(struct placer *placer, const struct area *area,
-		 unsigned int placement)
+		 const struct occupancy *occupancy, unsigned int placement)
 {
 	placer->area = area;
+	placer->occupancy = occupancy;
 	placer->placement = placement;
 	placer->memory = calloc_or_exit(1, sizeof(*placer->memory));
 	cma_place_init(&placer->memory->state,

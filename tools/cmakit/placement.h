@@ -44,26 +44,29 @@ struct place_request {
  */
 bool placement_ignores_end(unsigned int placement);
 
+struct occupancy;
 struct placer_memory;
 
 /**
  * struct placer - a placement at work on one area, with what it remembers
  * @area: the area; not the placer's own, and never changed by it
  * @placement: which placement
+ * @occupancy: what the rest of the system has of the area; not the placer's own
  * @memory: what it remembers; private
  */
 struct placer {
 	const struct area *area;
 	unsigned int placement;
+	const struct occupancy *occupancy;
 	struct placer_memory *memory;
 };
 
 /*
- * Make a placer for @area, which has to outlive it and to be empty. The caller
- * ends it with placer_destroy().
+ * Make a placer for @area, which has to outlive it and to be empty, like
+ * @occupancy. The caller ends it with placer_destroy().
  */
 void placer_init(struct placer *placer, const struct area *area,
-		 unsigned int placement);
+		 const struct occupancy *occupancy, unsigned int placement);
 void placer_destroy(struct placer *placer);
 
 /*

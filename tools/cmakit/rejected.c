@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/types.h>
 
+#include "cma_occupancy.h"
+#include "cma_search.h"
 #include "rejected.h"
 
 #define TOP_PAGES		16
@@ -16,6 +18,8 @@ const char *rejected_name(unsigned int rejected)
 		[REJECTED_ZONED_BY_SIZE]	= "zoned-by-size",
 		[REJECTED_ZONED_ALIGNED]	= "zoned-aligned",
 		[REJECTED_ZONED_ALIGNED_30]	= "zoned-aligned-30",
+		[REJECTED_ZONED_BLIND]		= "zoned-blind",
+		[REJECTED_ZONED_CHEAPEST]	= "zoned-cheapest",
 	};
 
 	return names[rejected];
@@ -112,6 +116,31 @@ static bool is_crowded(const struct area *area)
 	       (uint64_t)area->nr_bits * CROWDED_PERCENT;
 }
 
+/* Of the first candidates, the one with the fewest pages in use. */
+static unsigned long zoned_cheapest(const struct area *area,
+				    const struct cma_place_request *req)
+{
+	unsigned long best = area->nr_bits, least = ~0UL;
+	struct cma_place_walk walk;
+
+	cma_place_begin(&walk, CMA_PLACE_ZONED, req, area->nr_bits);
+	for (int i = 0; i < CMA_SEARCH_CHOICES && least; i++) {
+		const unsigned long start = cma_place_next(&walk, area->bitmap);
+		struct cma_occupancy seen;
+
+		if (start >= area->nr_bits)
+			break;
+		seen = cma_occupancy(start << area->order_per_bit,
+				     req->nr_pages, least);
+		if (seen.in_use < least) {
+			best = start;
+			least = seen.in_use;
+		}
+		cma_place_pass(&walk, start, start + req->nr_bits - 1);
+	}
+	return best;
+}
+
 unsigned long rejected_find(enum rejected rejected, const struct area *area,
 			    unsigned long cursor,
 			    const struct cma_place_request *req)
@@ -133,6 +162,10 @@ unsigned long rejected_find(enum rejected rejected, const struct area *area,
 		if (!is_crowded(area))
 			return zoned_aligned(area, req);
 		return by_kernel(area, CMA_PLACE_ZONED, req);
+	case REJECTED_ZONED_BLIND:
+		return by_kernel(area, CMA_PLACE_ZONED, req);
+	case REJECTED_ZONED_CHEAPEST:
+		return zoned_cheapest(area, req);
 	default:
 		return area->nr_bits;
 	}

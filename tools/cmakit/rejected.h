@@ -17,6 +17,8 @@ enum rejected {
 	REJECTED_ZONED_BY_SIZE,	/* zoned, without what the area remembers */
 	REJECTED_ZONED_ALIGNED,	/* zoned, the preferred alignment tried first */
 	REJECTED_ZONED_ALIGNED_30, /* the same below 30 % occupancy */
+	REJECTED_ZONED_BLIND,	/* zoned, whatever is in the way */
+	REJECTED_ZONED_CHEAPEST, /* zoned, but the least in the way always wins */
 	NR_REJECTED,
 };
 

@@ -104,6 +104,8 @@ static void make(struct replay *r, struct replayed_alloc *alloc,
 	}
 	step->start = alloc->start;
 	step->nr_bits = (unsigned long)nr_bits;
+	occupancy_make_room(&r->occupancy, step->start, step->nr_bits);
+	r->result.migrated_pages = r->occupancy.nr_migrated;
 	area_take(&r->area, step->start, step->nr_bits);
 	placer_taken(&r->placer, &alloc->request, step->start);
 	count_preferred(&r->result, &r->area, &alloc->request, step->start);
@@ -139,7 +141,8 @@ int replay_begin(struct replay *r, const struct trace *trace,
 	r->trace = trace;
 	r->setup = *setup;
 	area_init(&r->area, (unsigned long)nr_bits, trace->order_per_bit);
-	placer_init(&r->placer, &r->area, setup->placement);
+	occupancy_init(&r->occupancy, &r->area, &setup->occupancy);
+	placer_init(&r->placer, &r->area, &r->occupancy, setup->placement);
 	r->allocs = calloc_or_exit(trace->nr_allocs, sizeof(*r->allocs));
 	return 0;
 }
@@ -164,6 +167,7 @@ bool replay_next(struct replay *r, struct replay_step *step)
 		.event = event,
 		.failure = FAILURE_NONE,
 	};
+	occupancy_pass_time(&r->occupancy);
 	if (event->is_free)
 		unmake(r, alloc, nr_bits, step);
 	else
@@ -174,6 +178,7 @@ bool replay_next(struct replay *r, struct replay_step *step)
 void replay_end(struct replay *r)
 {
 	placer_destroy(&r->placer);
+	occupancy_destroy(&r->occupancy);
 	area_free(&r->area);
 	free(r->allocs);
 	r->allocs = NULL;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "area.h"
+#include "occupancy.h"
 #include "placement.h"
 #include "trace.h"
 
@@ -31,11 +32,13 @@ const char *failure_reason_name(enum failure_reason reason);
  * @placement: see placement.h
  * @align_min: order that is enough for a request unless the trace says more, or
  *	ALIGN_MIN_NONE
+ * @occupancy: what the rest of the system has of the area
  */
 struct replay_setup {
 	uint64_t area_pages;
 	unsigned int placement;
 	int align_min;
+	struct occupancy_setup occupancy;
 };
 
 /* The request of @alloc, see struct replay_setup for @align_min. */
@@ -51,6 +54,7 @@ struct place_request replay_request(const struct trace_alloc *alloc,
  * @preferred_wanted: allocations that were made and prefer more alignment than
  *	they need; none without @align_min
  * @preferred_got: those of them that got it
+ * @migrated_pages: pages of the rest of the system that had to make room
  */
 struct replay_result {
 	size_t failed;
@@ -58,6 +62,7 @@ struct replay_result {
 	size_t failed_by_reason[NR_FAILURE_REASONS];
 	size_t preferred_wanted;
 	size_t preferred_got;
+	uint64_t migrated_pages;
 };
 
 /**
@@ -82,6 +87,7 @@ struct replay_step {
  * @live_pages: pages that the allocations in @area asked for: those of its used
  *	bits, less what the last bit of each has too many
  * @result: of the steps so far
+ * @occupancy: what the rest of the system has of it
  * @placer: who finds the places
  * @allocs: what became of the trace's allocations, by their index
  * @next_event: index of the event that is next
@@ -94,6 +100,7 @@ struct replay {
 	struct area area;
 	uint64_t live_pages;
 	struct replay_result result;
+	struct occupancy occupancy;
 	struct placer placer;
 	struct replayed_alloc *allocs;
 	size_t next_event;

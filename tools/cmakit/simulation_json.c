@@ -31,6 +31,8 @@ struct json_object *simulation_json(const struct simulation *s)
 	add_number(o, "failed_fragmented", by_reason[FAILURE_FRAGMENTED]);
 	add_number(o, "failed_alignment", by_reason[FAILURE_ALIGNMENT]);
 	add_number(o, "peak_live_pages", s->trace->peak_pages);
+	if (s->setup.occupancy.percent)
+		add_number(o, "migrated_pages", s->result.migrated_pages);
 	return o;
 }
 

@@ -13,6 +13,7 @@ static const struct table_column columns[] = {
 	{ .heading = "fragmented" },
 	{ .heading = "alignment" },
 	{ .heading = "preferred" },
+	{ .heading = "migrated" },
 	{ .heading = "least run" },
 	{ .heading = "least aligned" },
 	{ .heading = "most free" },
@@ -27,6 +28,7 @@ static const struct table_column total_columns[] = {
 	{ .heading = "fragmented" },
 	{ .heading = "alignment" },
 	{ .heading = "preferred" },
+	{ .heading = "migrated" },
 	{ .heading = "mean ratio" },
 };
 
@@ -50,6 +52,7 @@ void simulation_total_add(struct simulation_total *total,
 		total->result.failed_by_reason[i] += result->failed_by_reason[i];
 	total->result.preferred_wanted += result->preferred_wanted;
 	total->result.preferred_got += result->preferred_got;
+	total->result.migrated_pages += result->migrated_pages;
 	geometric_mean_add(&total->ratio, ((double)result->failed + 1) /
 			   ((double)stock_failed + 1));
 }
@@ -74,6 +77,7 @@ static void result_cells(struct table *table, unsigned int placement,
 			   (double)result->preferred_wanted);
 	else
 		table_cell(table, "-");
+	table_cell(table, "%" PRIu64, result->migrated_pages);
 }
 
 /* @value of a sample that exists only if it has an event. */
@@ -105,6 +109,8 @@ static void print_title(const struct simulation *s, FILE *out)
 	fprintf(out, "; aligned runs begin at multiples of 2^%u", s->align_order);
 	if (s->setup.align_min != ALIGN_MIN_NONE)
 		fprintf(out, "; align-min %d", s->setup.align_min);
+	if (s->setup.occupancy.percent)
+		fprintf(out, "; occupancy %u %%", s->setup.occupancy.percent);
 	fputc('\n', out);
 }
 
@@ -148,6 +154,7 @@ void simulation_print_legend(bool with_totals, FILE *out)
 	fputs("ratio: failed / first-fit's failed; - if that is 0. pages: what failed asked for.\n"
 	      "preferred: of the allocations that were made and prefer more alignment than they\n"
 	      "need, how many got it; - if there are none.\n"
+	      "migrated: pages of the rest of the system that had to make room.\n"
 	      "least run, least aligned: the largest free run and the largest aligned one, in\n"
 	      "pages, when they were smallest. most free: most pages free at a failure.\n",
 	      out);

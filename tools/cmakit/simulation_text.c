@@ -70,5 +70,8 @@ void simulation_print_text(const struct simulation *s, FILE *out)
 		fprintf(out, "  %-10s %zu\n", failure_reason_name(i),
 			result->failed_by_reason[i]);
 	print_preferred(result, out);
+	if (s->setup.occupancy.percent)
+		fprintf(out, "migrated     %" PRIu64 " pages\n",
+			result->migrated_pages);
 	print_extremes(s, out);
 }

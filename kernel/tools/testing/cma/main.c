@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Runs the tests of mm/cma_place.c in userland. */
+/* Runs the tests of mm/cma_place.c and mm/cma_search.c in userland. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,6 +80,7 @@ int main(int argc, char **argv)
 	run_all(state_tests);
 	run_all(complete_tests);
 	run_all(changing_tests);
+	run_all(search_tests);
 	run_all(random_tests);
 	run_all(exhaustive_tests);
 

@@ -131,6 +131,8 @@ static void rnd_state(struct cma_place_state *state)
 			state->live[size] = rnd_skewed(1 << 24);
 		state->nr_freed[size] = rnd_below(2) ? 64 : rnd_below(65);
 	}
+	state->max_taken = rnd_skewed(1 << 20);
+	state->peak = rnd_skewed(1 << 18);
 	state->taken_coarse = rnd_below(state->taken[CMA_PLACE_LARGE] + 1);
 }
 

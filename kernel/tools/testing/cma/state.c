@@ -124,6 +124,7 @@ static void compare_state(const struct events *ev)
 		live += ev->state.live[i];
 		taken += ev->state.taken[i];
 	}
+	report_number("peak", ev->model.peak, ev->state.peak);
 	report_number("coarse", ev->model.taken_coarse, ev->state.taken_coarse);
 	report_number("limit", ev->model.max_taken, ev->state.max_taken);
 	report_number("all live", ev->used_pages, live);

@@ -38,6 +38,12 @@ static bool leaves_gaps(unsigned long nr_pages, unsigned int align_order)
 void oracle_taken(struct cma_place_state *state, unsigned long area_pages,
 		  unsigned long nr_pages, unsigned int align_order)
 {
+	unsigned long long live = state->live[CMA_PLACE_SMALL] +
+				  state->live[CMA_PLACE_MEDIUM] +
+				  state->live[CMA_PLACE_LARGE];
+
+	if (live > state->peak)
+		state->peak = live;
 	state->live[size_of(nr_pages)] += nr_pages;
 	state->taken[size_of(nr_pages)] += nr_pages;
 	if (leaves_gaps(nr_pages, align_order))
@@ -48,6 +54,7 @@ void oracle_taken(struct cma_place_state *state, unsigned long area_pages,
 		state->taken[CMA_PLACE_MEDIUM] >>= 1;
 		state->taken[CMA_PLACE_LARGE] >>= 1;
 		state->taken_coarse >>= 1;
+		state->peak -= state->peak >> 3;
 	}
 }
 

@@ -22,5 +22,6 @@ extern const struct cma_test complete_tests[];
 extern const struct cma_test exhaustive_tests[];
 extern const struct cma_test random_tests[];
 extern const struct cma_test changing_tests[];
+extern const struct cma_test search_tests[];
 
 #endif /* _CMA_TEST_TESTS_H */
