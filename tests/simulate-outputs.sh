@@ -226,6 +226,28 @@ older_stays() {
 	[[ $status -eq 4 && $(<"$TMP/dir/b") == old && $(ls -A "$TMP/dir") == $'a\nb' ]]
 }
 check "after an error the older file is there and no other" older_stays
+# ended SIGNAL: while a file is written; the older one is there then and no other.
+ended() {
+	local status=0
+	mkdir -p "$TMP/$1"
+	echo old >"$TMP/$1/trace"
+	# The shell has background jobs ignore SIGINT, and what is ignored stays so.
+	env --default-signal "$SANITIZED" generate tides --seed 1 --allocs 10000000 \
+		--output "$TMP/$1/trace" &
+	until compgen -G "$TMP/$1/trace.??????" >/dev/null; do
+		kill -0 $! || return 1
+		sleep 0.01
+	done
+	kill -"$1" $!
+	wait $! || status=$?
+	ls -A "$TMP/$1"
+	[[ $status -eq $((128 + $(kill -l "$1"))) &&
+		$(ls -A "$TMP/$1") == trace && $(<"$TMP/$1/trace") == old ]]
+}
+for signal in INT TERM HUP; do
+	check "SIG$signal while a file is written leaves the older one and no other" \
+		ended "$signal"
+done
 is_csv_only() {
 	"$SANITIZED" simulate --csv - "$camera" >"$TMP/out" &&
 		[[ $(head -c 8 "$TMP/out") == time_ns, ]] &&

@@ -21,7 +21,9 @@ struct output_file {
 
 /*
  * Begin to write @name, "-" being standard output, which has to outlive @file.
- * Returns 0, or -1 after a message. The caller ends it with
+ * One at a time: SIGINT, SIGTERM and SIGHUP remove the temporary file of the one
+ * that was begun last before they end the program, unless they were ignored or
+ * handled before. Returns 0, or -1 after a message. The caller ends it with
  * output_file_complete() after success.
  */
 int output_file_begin(struct output_file *file, const char *name);
