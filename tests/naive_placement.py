@@ -6,7 +6,8 @@ and take the one that the definition wants. An area is a bytearray, 0 is free.
 from fractions import Fraction
 
 PLACEMENTS = ["first-fit", "zoned", "best-fit", "worst-fit", "next-fit",
-              "zoned-16", "zoned-by-size", "zoned-aligned", "zoned-aligned-30"]
+              "zoned-16", "zoned-by-size", "zoned-small-top", "zoned-aligned",
+              "zoned-aligned-30", "zoned-blind", "zoned-cheapest"]
 
 # The last pages of zoned's small and medium requests, and of zoned-16's small.
 SMALL, MEDIUM, SMALL_16 = 32, 128, 16
@@ -138,6 +139,10 @@ class Placer:
             return found[-1] if pages <= SMALL_16 else found[0]
         if self.placement == "zoned-by-size":
             at_top = pages <= SMALL
+        if self.placement == "zoned-small-top" and pages <= SMALL:
+            at_top = True
+        # zoned-blind and zoned-cheapest differ only where there is something in
+        # the way, which there is not here.
         occupied = Fraction(sum(self.used), len(self.used))
         if self.placement == "zoned-aligned" or (
                 self.placement == "zoned-aligned-30" and

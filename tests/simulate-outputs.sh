@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# cmakit simulate --compare, --csv and --plot: the area over time as in a naive
-# replay (naive-replay.py), tables and plots that show the same, and files that
-# are complete or not there.
+# cmakit simulate --compare, --csv, --plot and --occupancy: the area over time as
+# in a naive replay (naive-replay.py), tables and plots that show the same, pages
+# in the way, and files that are complete or not there.
 set -euo pipefail
 # shellcheck source=tools/env/env.sh
 . "$(dirname "$0")/../tools/env/env.sh"
@@ -157,6 +157,99 @@ one_table() {
 }
 check "one trace has no sums" one_table
 
+# --- --occupancy ------------------------------------------------------------------
+# migrated PLACEMENT OPTION...: pages, and failures.
+migrated() {
+	simulate '"\(.migrated_pages) \(.failed)"' --placement "$@"
+}
+nobody() {
+	local options=(--compare --pages 1.05x "$oddsize")
+	for output in '' --json --csv=-; do
+		# shellcheck disable=SC2086 # one option or none
+		diff <("$SANITIZED" simulate $output "${options[@]}") \
+			<("$SANITIZED" simulate $output --occupancy 0:7 "${options[@]}")
+	done
+}
+check "with an occupancy of 0 everything is as without it" nobody
+is "only with an occupancy is it told what was migrated" 'false true true' \
+	"$(simulate 'has("migrated_pages")' --occupancy 0 "$camera") $(
+		simulate 'has("migrated_pages")' --occupancy 1 "$camera") $(
+		simulate 'all(has("migrated_pages"))' --compare --occupancy 1 \
+			"$camera")"
+told() {
+	local pages
+	pages=$(simulate .migrated_pages --occupancy 20 "$camera")
+	"$SANITIZED" simulate --occupancy 20 "$camera" >"$TMP/text"
+	"$SANITIZED" simulate --occupancy 20 --compare=zoned "$camera" \
+		"$camera" >"$TMP/table"
+	"$SANITIZED" simulate "$camera" >"$TMP/without"
+	"$SANITIZED" simulate --compare=zoned "$camera" >>"$TMP/without"
+	cat "$TMP/text" "$TMP/table"
+	grep -x "migrated     $pages pages" "$TMP/text" &&
+		[[ $(grep -c "^zoned .* $pages  " "$TMP/table") -eq 2 ]] &&
+		grep "^zoned .* $((2 * pages))  " "$TMP/table" &&
+		grep '^migrated: ' "$TMP/table" && ! grep migrated "$TMP/without"
+}
+check "text, table and sums tell as many as JSON, and none without" told
+# all_of PLACEMENT: what the CSV has of allocations that were made.
+all_of() {
+	"$SANITIZED" simulate --csv - --placement "$1" --pages 1.05x "$oddsize" |
+		awk -F, '$2 == "A" && $5 == "" { pages += $4 } END { print pages }'
+}
+for placement in first-fit zoned best-fit; do
+	is "where every free page is in use, $placement migrates what it allocates" \
+		"$(all_of "$placement")" "$(simulate .migrated_pages --pages 1.05x \
+			--occupancy 100 --placement "$placement" "$oddsize")"
+done
+trace '# pages 64' '# order_per_bit 2' '0 A 1 9 0 o' '1 A 2 5 0 o' '2 F 1' '3 A 3 1 0 o'
+is "whole bits are, by hand: 12, 8 and 4 pages of 4 pages a bit" '24 0' \
+	"$(migrated first-fit --occupancy 100 "$TMP/trace")"
+is "the same seed migrates the same, the default is 1" \
+	"$(migrated zoned --occupancy 20 "$oddsize") true" \
+	"$(migrated zoned --occupancy 20:1 "$oddsize") $([[ \
+		$(migrated zoned --occupancy 20:1 "$oddsize") != \
+		"$(migrated zoned --occupancy 20:2 "$oddsize")" ]] && echo true)"
+is "first-fit fails whatever is in the way" \
+	"$(simulate .failed --placement first-fit --pages 1.05x "$oddsize")" \
+	"$(simulate .failed --placement first-fit --pages 1.05x --occupancy 50 \
+		"$oddsize")"
+
+# compared PAGES: failures and migrated pages of all traces, a line for each.
+compared() {
+	"$CMAKIT" simulate --json --pages "$1" --occupancy 20 \
+		--compare=zoned,zoned-blind,zoned-cheapest,first-fit \
+		traces/*-1[12].cmatrace | jq -r 'group_by(.placement)[] |
+			"\(.[0].placement) \(map(.failed) | add) \(
+			map(.migrated_pages) | add)"'
+}
+compared 1.05x >"$TMP/tight"
+compared 2.5x >"$TMP/roomy"
+# figure FILE PLACEMENT COLUMN
+figure() { awk -v name="$2" -v column="$3" '$1 == name { print $column }' "$1"; }
+failed() { figure "$1" "$2" 2; }
+moved() { figure "$1" "$2" 3; }
+as_often() {
+	local mine its
+	mine=$(failed "$TMP/tight" zoned) its=$(failed "$TMP/tight" zoned-blind)
+	cat "$TMP/tight"
+	((its > 100 && 100 * mine <= 102 * its && 100 * its <= 102 * mine))
+}
+check "in tight areas zoned fails as often as if it took no heed, within 2 %" as_often
+always() {
+	cat "$TMP/tight"
+	(($(failed "$TMP/tight" zoned-cheapest) >
+		5 * $(failed "$TMP/tight" zoned) / 4 &&
+		$(moved "$TMP/tight" zoned-cheapest) < $(moved "$TMP/tight" zoned)))
+}
+check "always the cheapest migrates less there and fails more often by a quarter" always
+room_to_spare() {
+	cat "$TMP/roomy"
+	(($(failed "$TMP/roomy" zoned) == 0 &&
+		2 * $(moved "$TMP/roomy" zoned) < $(moved "$TMP/roomy" zoned-blind) &&
+		$(moved "$TMP/roomy" zoned) < $(moved "$TMP/roomy" first-fit)))
+}
+check "with room to spare it migrates less than half, and nothing fails" room_to_spare
+
 # --- --plot -------------------------------------------------------------------------
 # The curves are exact to a tenth of a pixel, here 9 pages.
 plot_agrees() {
@@ -272,5 +365,9 @@ exits 2 'found both' simulate --compare --placement zoned "$camera"
 exits 2 "expected 'zoned' once" simulate --compare=zoned,zoned "$camera"
 exits 2 "expected first-fit, zoned, .*found 'x'" simulate --compare=zoned,x "$camera"
 exits 4 'No such file' simulate --compare "$camera" /nonexistent
+for occupancy in '' x 101 -1 1.5 5: 5:x 5:18446744073709551616 :1 5:1:1; do
+	exits 2 "expected P or P:S.*found '$occupancy'" \
+		simulate "--occupancy=$occupancy" "$camera"
+done
 
 done_testing

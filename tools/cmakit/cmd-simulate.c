@@ -60,9 +60,8 @@ static const char help[] =
 "                         not have, such as best-fit (see the man page)\n"
 "  -a, --align-min K      a request needs only order K (MIN_ALIGN if more, ALIGN\n"
 "                         if less) and prefers ALIGN\n"
-"  -o, --occupancy P[:S]  P percent of the free pages are in use by the rest of the\n"
-"                         system and have to be migrated; random, from seed S\n"
-"                         (default: 0:1)\n"
+"  -o, --occupancy P[:S]  the rest of the system uses P percent of the free\n"
+"                         pages, and they are migrated; random, from seed S (0:1)\n"
 "  -c, --compare[=NAME,...]\n"
 "                         a table of these placements (or all) and any traces\n"
 "  -t, --csv FILE         write the area after every event (- is standard output)\n"
@@ -194,7 +193,6 @@ static uint64_t choose_pages(const struct simulate_options *o,
 			1ULL << trace->order_per_bit);
 	return pages;
 }
-
 
 /* Write what @print makes of @nr simulations to the file @name, if that is set. */
 static enum exit_status write_samples(const char *name,
@@ -374,8 +372,9 @@ static void conclude(struct report *report)
 	if (has_totals)
 		simulation_print_totals(report->totals, o->replay.nr_placements,
 					o->replay.nr_traces,
-					report->stock_failed, stdout);
-	simulation_print_legend(has_totals, stdout);
+					report->stock_failed,
+					o->occupancy.percent, stdout);
+	simulation_print_legend(has_totals, o->occupancy.percent, stdout);
 }
 
 static enum exit_status run(const struct simulate_options *o)

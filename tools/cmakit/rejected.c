@@ -16,6 +16,7 @@ const char *rejected_name(unsigned int rejected)
 		[REJECTED_NEXT_FIT]		= "next-fit",
 		[REJECTED_ZONED_16]		= "zoned-16",
 		[REJECTED_ZONED_BY_SIZE]	= "zoned-by-size",
+		[REJECTED_ZONED_SMALL_TOP]	= "zoned-small-top",
 		[REJECTED_ZONED_ALIGNED]	= "zoned-aligned",
 		[REJECTED_ZONED_ALIGNED_30]	= "zoned-aligned-30",
 		[REJECTED_ZONED_BLIND]		= "zoned-blind",
@@ -89,6 +90,18 @@ static unsigned long zoned_by_size(const struct area *area,
 	return by_kernel(area, CMA_PLACE_ZONED, &forgetful);
 }
 
+/* The same of one that knows nothing about small ones, medium ones as ever. */
+static unsigned long zoned_small_top(const struct area *area,
+				     const struct cma_place_request *req)
+{
+	struct cma_place_state state = *req->state;
+	struct cma_place_request forgetful = *req;
+
+	state.taken[CMA_PLACE_SMALL] = 0;
+	forgetful.state = &state;
+	return by_kernel(area, CMA_PLACE_ZONED, &forgetful);
+}
+
 static unsigned long zoned_16(const struct area *area,
 			      const struct cma_place_request *req)
 {
@@ -156,6 +169,8 @@ unsigned long rejected_find(enum rejected rejected, const struct area *area,
 		return zoned_16(area, req);
 	case REJECTED_ZONED_BY_SIZE:
 		return zoned_by_size(area, req);
+	case REJECTED_ZONED_SMALL_TOP:
+		return zoned_small_top(area, req);
 	case REJECTED_ZONED_ALIGNED:
 		return zoned_aligned(area, req);
 	case REJECTED_ZONED_ALIGNED_30:

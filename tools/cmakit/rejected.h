@@ -15,6 +15,7 @@ enum rejected {
 	REJECTED_NEXT_FIT,	/* the first place behind the last request */
 	REJECTED_ZONED_16,	/* up to 16 pages from the top, else first-fit */
 	REJECTED_ZONED_BY_SIZE,	/* zoned, without what the area remembers */
+	REJECTED_ZONED_SMALL_TOP, /* zoned, small ones always from the top */
 	REJECTED_ZONED_ALIGNED,	/* zoned, the preferred alignment tried first */
 	REJECTED_ZONED_ALIGNED_30, /* the same below 30 % occupancy */
 	REJECTED_ZONED_BLIND,	/* zoned, whatever is in the way */
@@ -25,9 +26,9 @@ enum rejected {
 const char *rejected_name(unsigned int rejected);
 
 /*
- * Where @rejected would put @req in @area. @cursor is
- * the bit behind the last request. Returns the number of the first bit,
- * or @area->nr_bits if no place has the required alignment.
+ * Where @rejected would put @req in @area. @cursor is the bit behind the last
+ * request. Returns the number of the first bit, or @area->nr_bits if no place has
+ * the required alignment.
  */
 unsigned long rejected_find(enum rejected rejected, const struct area *area,
 			    unsigned long cursor,

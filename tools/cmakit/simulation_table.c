@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <inttypes.h>
+#include <string.h>
 
 #include "simulation_table.h"
 #include "table.h"
 
-static const struct table_column columns[] = {
+/* What simulations and totals have in common; the last one with occupancy only. */
+static const struct table_column result_columns[] = {
 	{ .heading = "placement", .is_text = true },
 	{ .heading = "failed" },
 	{ .heading = "ratio" },
@@ -14,25 +16,52 @@ static const struct table_column columns[] = {
 	{ .heading = "alignment" },
 	{ .heading = "preferred" },
 	{ .heading = "migrated" },
+};
+
+static const struct table_column extremes_columns[] = {
 	{ .heading = "least run" },
 	{ .heading = "least aligned" },
 	{ .heading = "most free" },
 };
 
-static const struct table_column total_columns[] = {
-	{ .heading = "placement", .is_text = true },
-	{ .heading = "failed" },
-	{ .heading = "ratio" },
-	{ .heading = "pages" },
-	{ .heading = "nospace" },
-	{ .heading = "fragmented" },
-	{ .heading = "alignment" },
-	{ .heading = "preferred" },
-	{ .heading = "migrated" },
+static const struct table_column mean_columns[] = {
 	{ .heading = "mean ratio" },
 };
 
 #define NR_COLUMNS(columns)	(sizeof(columns) / sizeof((columns)[0]))
+#define MAX_COLUMNS		(NR_COLUMNS(result_columns) + \
+				 NR_COLUMNS(extremes_columns))
+
+/**
+ * struct result_table - a table whose rows begin with a result
+ * @table: the table
+ * @columns: its columns
+ * @with_migrated: whether "migrated" is among them
+ */
+struct result_table {
+	struct table table;
+	struct table_column columns[MAX_COLUMNS];
+	bool with_migrated;
+};
+
+/* The columns of results, and behind them @nr_more others. */
+static void result_table_init(struct result_table *t, bool with_migrated,
+			      const struct table_column *more, size_t nr_more)
+{
+	const size_t nr = NR_COLUMNS(result_columns) - !with_migrated;
+
+	memcpy(t->columns, result_columns, nr * sizeof(*more));
+	memcpy(t->columns + nr, more, nr_more * sizeof(*more));
+	table_init(&t->table, t->columns, nr + nr_more);
+	t->with_migrated = with_migrated;
+}
+
+static void result_table_end(struct result_table *t, FILE *out)
+{
+	table_print(&t->table, out);
+	table_free(&t->table);
+	fputc('\n', out);
+}
 
 static void add_saturated(uint64_t *sum, uint64_t n)
 {
@@ -58,9 +87,11 @@ void simulation_total_add(struct simulation_total *total,
 }
 
 /* The columns that a simulation and a total have in common. */
-static void result_cells(struct table *table, unsigned int placement,
+static void result_cells(struct result_table *t, unsigned int placement,
 			 const struct replay_result *result, size_t stock_failed)
 {
+	struct table *table = &t->table;
+
 	table_cell(table, "%s", placement_name(placement));
 	table_cell(table, "%zu", result->failed);
 	if (stock_failed)
@@ -77,7 +108,8 @@ static void result_cells(struct table *table, unsigned int placement,
 			   (double)result->preferred_wanted);
 	else
 		table_cell(table, "-");
-	table_cell(table, "%" PRIu64, result->migrated_pages);
+	if (t->with_migrated)
+		table_cell(table, "%" PRIu64, result->migrated_pages);
 }
 
 /* @value of a sample that exists only if it has an event. */
@@ -117,45 +149,46 @@ static void print_title(const struct simulation *s, FILE *out)
 void simulation_print_table(const struct simulation *simulations, size_t nr,
 			    size_t stock_failed, FILE *out)
 {
-	struct table table;
+	struct result_table t;
 
 	print_title(&simulations[0], out);
-	table_init(&table, columns, NR_COLUMNS(columns));
+	result_table_init(&t, simulations[0].setup.occupancy.percent,
+			  extremes_columns, NR_COLUMNS(extremes_columns));
 	for (size_t i = 0; i < nr; i++) {
-		result_cells(&table, simulations[i].setup.placement,
+		result_cells(&t, simulations[i].setup.placement,
 			     &simulations[i].result, stock_failed);
-		extremes_cells(&table, &simulations[i].extremes);
+		extremes_cells(&t.table, &simulations[i].extremes);
 	}
-	table_print(&table, out);
-	table_free(&table);
-	fputc('\n', out);
+	result_table_end(&t, out);
 }
 
 void simulation_print_totals(const struct simulation_total *totals, size_t nr,
-			     size_t nr_traces, size_t stock_failed, FILE *out)
+			     size_t nr_traces, size_t stock_failed,
+			     bool with_migrated, FILE *out)
 {
-	struct table table;
+	struct result_table t;
 
 	fprintf(out, "all %zu traces\n", nr_traces);
-	table_init(&table, total_columns, NR_COLUMNS(total_columns));
+	result_table_init(&t, with_migrated, mean_columns,
+			  NR_COLUMNS(mean_columns));
 	for (size_t i = 0; i < nr; i++) {
-		result_cells(&table, totals[i].placement, &totals[i].result,
+		result_cells(&t, totals[i].placement, &totals[i].result,
 			     stock_failed);
-		table_cell(&table, "%.3f",
+		table_cell(&t.table, "%.3f",
 			   geometric_mean_value(&totals[i].ratio));
 	}
-	table_print(&table, out);
-	table_free(&table);
-	fputc('\n', out);
+	result_table_end(&t, out);
 }
 
-void simulation_print_legend(bool with_totals, FILE *out)
+void simulation_print_legend(bool with_totals, bool with_migrated, FILE *out)
 {
 	fputs("ratio: failed / first-fit's failed; - if that is 0. pages: what failed asked for.\n"
 	      "preferred: of the allocations that were made and prefer more alignment than they\n"
-	      "need, how many got it; - if there are none.\n"
-	      "migrated: pages of the rest of the system that had to make room.\n"
-	      "least run, least aligned: the largest free run and the largest aligned one, in\n"
+	      "need, how many got it; - if there are none.\n", out);
+	if (with_migrated)
+		fputs("migrated: pages of the rest of the system that had to make room.\n",
+		      out);
+	fputs("least run, least aligned: the largest free run and the largest aligned one, in\n"
 	      "pages, when they were smallest. most free: most pages free at a failure.\n",
 	      out);
 	if (with_totals)

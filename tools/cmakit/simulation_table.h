@@ -30,19 +30,23 @@ void simulation_total_add(struct simulation_total *total,
 
 /*
  * Print @nr simulations of one trace on one area, a row each, below a line that
- * tells which.
+ * tells which. Pages that were migrated are told where the area was occupied.
  */
 void simulation_print_table(const struct simulation *simulations, size_t nr,
 			    size_t stock_failed, FILE *out);
 
 /*
  * Print @nr totals, a row each; @stock_failed are first-fit's failures on all
- * of the @nr_traces traces.
+ * of the @nr_traces traces; @with_migrated if the areas were occupied.
  */
 void simulation_print_totals(const struct simulation_total *totals, size_t nr,
-			     size_t nr_traces, size_t stock_failed, FILE *out);
+			     size_t nr_traces, size_t stock_failed,
+			     bool with_migrated, FILE *out);
 
-/* What the columns mean; @with_totals if simulation_print_totals() is above. */
-void simulation_print_legend(bool with_totals, FILE *out);
+/*
+ * What the columns mean; @with_totals if simulation_print_totals() is above,
+ * @with_migrated as there.
+ */
+void simulation_print_legend(bool with_totals, bool with_migrated, FILE *out);
 
 #endif /* CMAKIT_SIMULATION_TABLE_H */
