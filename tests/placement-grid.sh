@@ -54,6 +54,58 @@ one_seed() {
 }
 check "one seed has no confidence interval" one_seed
 
+# --- traces in files --------------------------------------------------------------
+FILES=()
+for kind in camera usb; do
+	for seed in 1 2; do
+		FILES+=("$TMP/$kind-$seed.cmatrace")
+		"$CMAKIT" generate "$kind" --seed "$seed" --allocs 600 \
+			--output "${FILES[-1]}"
+	done
+done
+# files DIR OPTION...: the tiny grid of the same traces, from files.
+files() {
+	local dir=$1
+	shift
+	"$GRID" --out "$dir" run --cmakit "$CMAKIT" --sizes '1.01x 1.1x' \
+		--placements 'first-fit worst-fit zoned' "$@" >"$TMP/printed" 2>"$TMP/said"
+}
+same_figures() {
+	files "$TMP/files" --traces "${FILES[@]}" &&
+		diff <(jq 'del(.manifest)' "$TMP/whole/table.json") \
+			<(jq 'del(.manifest)' "$TMP/files/table.json")
+}
+check "the same traces from files give the same figures" same_figures
+named() {
+	head -n 10 "$TMP/printed"
+	grep -q '^2 kinds of traces in files, 2 each (1..2), on areas' "$TMP/printed" &&
+		grep -qF -e "zoned' --traces ${FILES[*]}\`" "$TMP/printed"
+}
+check "the table says that they are files, and the command names them" named
+other_content() {
+	"$CMAKIT" generate usb --seed 3 --allocs 600 --output "$TMP/usb-2.cmatrace"
+	files "$TMP/files" --traces "${FILES[@]}"
+	grep "$TRACES of $TRACES traces, $((TRACES - 1)) of them kept" "$TMP/said"
+}
+check "of files, those with another content are measured anew" other_content
+# files_refused STATUS MESSAGE OPTION...
+files_refused() {
+	local status=0
+	files "$TMP/error" "${@:3}" || status=$?
+	cat "$TMP/said"
+	[[ $status -eq $1 ]] && grep -q -e "$2" "$TMP/said"
+}
+check "files of which a kind has fewer are refused" files_refused 2 \
+	'traces of usb with the numbers of those of camera' \
+	--traces "$TMP/camera-1.cmatrace" "$TMP/camera-2.cmatrace" "$TMP/usb-1.cmatrace"
+check "the same file twice is" \
+	files_refused 2 'found two' --traces "$TMP/usb-1.cmatrace" "$TMP/usb-1.cmatrace"
+check "names that say nothing are" files_refused 2 'a name such as' --traces "$TMP/usb"
+check "files that are not there are" files_refused 4 'No such file' \
+	--traces "$TMP/none-1.cmatrace"
+check "and files and kinds together" files_refused 2 'expected --traces or --kinds' \
+	--traces "$TMP/usb-1.cmatrace" --kinds usb
+
 # --- losing rows ----------------------------------------------------------------
 # A program whose zoned is worst-fit, and its worst-fit zoned.
 cat >"$TMP/swapped" <<'EOF'

@@ -11,12 +11,15 @@ ALIGNMENTS = {None: "strict", 4: "align-min 4"}
 
 @dataclass(frozen=True)
 class Axes:
-    """The values along each of the others, in the order of the table."""
+    """
+    The values along each of the others, in the order of the table. `allocs` is
+    None where traces are as long as they are.
+    """
     kinds: tuple
     seeds: tuple
     sizes: tuple
     placements: tuple
-    allocs: int
+    allocs: int | None
 
     def traces(self):
         """Seed by seed: a run that goes on for long has something of every kind."""

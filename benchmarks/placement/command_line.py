@@ -17,9 +17,11 @@ DEFAULTS = {
     "seeds": "101..105",
     "sizes": "1.01x 1.05x 1.1x 1.2x 1.3x",
     "placements": "first-fit best-fit worst-fit next-fit zoned-16 zoned-by-size "
-                  "zoned-aligned zoned-aligned-30 zoned",
+                  "zoned-small-top zoned-aligned zoned-aligned-30 zoned",
     "allocs": "4000",
 }
+# What says which traces are generated.
+GENERATED = ("kinds", "seeds", "allocs")
 # Those that `make placement` takes, in capitals.
 OF_MAKE = ("kinds", "seeds", "sizes")
 
@@ -84,6 +86,11 @@ def _positive(text):
     return int(text)
 
 
+# How they are read.
+PARSED = {"kinds": _kinds, "seeds": _seeds, "sizes": _sizes,
+          "placements": _placements, "allocs": _positive}
+
+
 def seeds_text(seeds):
     """The seeds as they are read: '1..5 8' of 1, 2, 3, 4, 5 and 8."""
     runs = []
@@ -106,14 +113,17 @@ def parse(description):
     run = verbs.add_parser("run", allow_abbrev=False, help=(
         "measure what has not been measured, write table.json, table.csv and "
         "table.md there, and print the last"))
-    for name, metavar, parsed, text in (
-            ("kinds", "KINDS", _kinds, "of cmakit generate --list (all)"),
-            ("seeds", "SEEDS", _seeds, "such as '1 4 11..15' (%(default)s)"),
-            ("sizes", "SIZES", _sizes, "multiples of the peak (%(default)s)"),
-            ("placements", "NAMES", _placements, "(%(default)s)"),
-            ("allocs", "N", _positive, "allocations in a trace (%(default)s)")):
-        run.add_argument("--" + name, metavar=metavar, type=parsed,
-                         default=DEFAULTS[name], help=text)
+    for name, metavar, text in (
+            ("kinds", "KINDS", "of cmakit generate --list"),
+            ("seeds", "SEEDS", "such as '1 4 11..15'"),
+            ("sizes", "SIZES", "multiples of the peak"),
+            ("placements", "NAMES", ""),
+            ("allocs", "N", "allocations in a trace")):
+        run.add_argument("--" + name, metavar=metavar, type=PARSED[name],
+                         help=f"{text} ({DEFAULTS[name] or 'all'})".lstrip())
+    run.add_argument("--traces", metavar="FILE", nargs="+", type=Path, help=(
+        "take these KIND-SEED.cmatrace instead of generating some; of every kind "
+        "the same seeds"))
     run.add_argument("--jobs", metavar="N", type=_positive,
                      default=len(os.sched_getaffinity(0)),
                      help="traces measured at a time (%(default)s)")
@@ -126,7 +136,20 @@ def parse(description):
     publish = verbs.add_parser("publish", allow_abbrev=False, help=(
         "put the table there between the marks of a document"))
     publish.add_argument("document", type=Path)
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.verb == "run":
+        if arguments.traces and any(getattr(arguments, name) is not None
+                                    for name in GENERATED):
+            parser.error("expected --traces or --" + ", --".join(GENERATED) +
+                         ", found both")
+        for name, text in DEFAULTS.items():
+            if getattr(arguments, name) is None:
+                setattr(arguments, name, PARSED[name](text))
+    return arguments
+
+
+def _options(texts):
+    return [f"--{name} {shlex.quote(text)}" for name, text in texts.items()]
 
 
 def again(arguments):
@@ -139,8 +162,13 @@ def again(arguments):
         "allocs": str(arguments.allocs),
     }
     other = {name: text for name, text in asked.items() if text != DEFAULTS[name]}
+    program = ["benchmarks/placement/grid.py run"]
+    if arguments.traces:
+        for name in GENERATED:
+            other.pop(name, None)
+        return " ".join(program + _options(other) + ["--traces"] + [
+            shlex.quote(str(path)) for path in arguments.traces])
     if set(other) <= set(OF_MAKE):
         return " ".join(["make placement"] + [
             f"{name.upper()}={shlex.quote(text)}" for name, text in other.items()])
-    return " ".join(["benchmarks/placement/grid.py run"] + [
-        f"--{name} {shlex.quote(text)}" for name, text in other.items()])
+    return " ".join(program + _options(other))

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """
 Placements by kinds of workload, seeds, sizes of area and alignments: measure them
-all with cmakit, keep what has been measured, and write one table.
+all with cmakit, keep what has been measured, and write one table. The workloads are
+those of cmakit generate, or traces in files.
 """
 import json
 import sys
@@ -18,7 +19,6 @@ import program
 import section
 import whole_file
 from axes import Axes
-from bad_input import BadInput
 from cmakit import Cmakit
 from kept import Kept
 from measure import measure
@@ -27,20 +27,21 @@ from progress import Progress
 from report_csv import as_csv
 from report_markdown import as_markdown
 from summary import summarize
+from workload import Files, Generated
 
 # In the folder of the output.
 TRACES, TABLE = "traces", "table"
 
 
-def measure_all(arguments, cmakit, axes):
+def measure_all(arguments, cmakit, axes, workload):
     """The records of all traces."""
-    kept = Kept(arguments.out / TRACES, cmakit, axes, program.say)
+    kept = Kept(arguments.out / TRACES, cmakit, axes, workload, program.say)
     records = {trace: kept.load(*trace) for trace in axes.traces()}
     todo = [trace for trace, record in records.items() if record is None]
     progress = Progress("grid.py", len(records), len(records) - len(todo))
 
     def measure_one(kind, seed):
-        record = measure(cmakit, axes, kind, seed)
+        record = measure(cmakit, axes, workload.trace(kind, seed), kind, seed)
         kept.save(record)
         return record
 
@@ -59,9 +60,11 @@ def run(arguments):
     lock.take(arguments.out)
     whole_file.clear(arguments.out)
     cmakit = Cmakit(arguments.cmakit, arguments.out)
-    axes = Axes(arguments.kinds or cmakit.kinds(), arguments.seeds,
-                arguments.sizes, arguments.placements, arguments.allocs)
-    records = measure_all(arguments, cmakit, axes)
+    workload = Files(arguments.traces) if arguments.traces else Generated(
+        cmakit, arguments.kinds, arguments.seeds, arguments.allocs)
+    axes = Axes(workload.kinds, workload.seeds, arguments.sizes,
+                arguments.placements, workload.allocs)
+    records = measure_all(arguments, cmakit, axes, workload)
     table = {"manifest": manifest.of(arguments, cmakit, axes)} | \
         summarize(Measured(axes, records))
     # JSON first, as the others are made of it.
@@ -73,15 +76,9 @@ def run(arguments):
 
 def publish(arguments):
     """Put what run() has left into the document."""
-    path = arguments.out / f"{TABLE}.json"
-    try:
-        text = as_markdown(json.loads(path.read_bytes()))
-    except FileNotFoundError:
-        raise BadInput(f"{path} is not there; 'make placement' makes it") from None
-    except (ValueError, LookupError, TypeError):
-        raise BadInput(f"{path} is damaged; 'make placement' makes it anew") \
-            from None
-    section.replace(arguments.document, "placement grid", text)
+    section.publish(arguments.document, "placement grid",
+                    arguments.out / f"{TABLE}.json", as_markdown,
+                    "make placement")
 
 
 def main():

@@ -20,10 +20,14 @@ def _sum_of(value):
 
 
 class Kept:
-    """The records in `folder`, of `cmakit` and `axes`. say() takes a message."""
+    """
+    The records in `folder`, of `cmakit`, `axes` and `workload`. say() takes a
+    message.
+    """
 
-    def __init__(self, folder, cmakit, axes, say):
+    def __init__(self, folder, cmakit, axes, workload, say):
         self.folder = folder
+        self.workload = workload
         self.say = say
         self.depends_on = {
             "format": FORMAT,
@@ -40,7 +44,8 @@ class Kept:
         return self.folder / f"{kind}-{seed}.json"
 
     def _key(self, kind, seed):
-        return _sum_of(self.depends_on | {"kind": kind, "seed": seed})
+        return _sum_of(self.depends_on | {"kind": kind, "seed": seed} |
+                       self.workload.identity(kind, seed))
 
     def load(self, kind, seed):
         """The record, or None if there is none that counts."""

@@ -19,9 +19,8 @@ def _pick(found, keys, **more):
     return more | {key: found[key] for key in keys}
 
 
-def measure(cmakit, axes, kind, seed):
-    """The record of one trace, made of what JSON has."""
-    trace = cmakit.generate(kind, seed, axes.allocs)
+def measure(cmakit, axes, trace, kind, seed):
+    """The record of one trace (bytes), made of what JSON has."""
     simulated, sized = [], []
     for align_min in ALIGNMENTS:
         for size in axes.sizes:

@@ -66,6 +66,16 @@ class _Markdown:
         self.preferring = [placement for placement in PREFERRING
                            if placement in self.manifest["placements"]]
 
+    def _workload(self):
+        made = self.manifest
+        kinds = _plural(len(made["kinds"]), "kind")
+        seeds = f"each ({seeds_text(made['seeds'])})"
+        if made["allocs"] is None:
+            return f"{kinds} of traces in files, {len(made['seeds'])} {seeds}"
+        return (f"{kinds} of `cmakit generate`, "
+                f"{_plural(len(made['seeds']), 'seed')} {seeds}, "
+                f"{made['allocs']} allocations")
+
     def introduction(self):
         """What was done, with what, and what the figures mean."""
         made = self.manifest
@@ -76,10 +86,7 @@ class _Markdown:
             "is generated: `make placement-results` writes it from what that "
             "command leaves."
         ) + "\n" + _paragraph(
-            f"{_plural(len(made['kinds']), 'kind')} of `cmakit generate`, "
-            f"{_plural(len(made['seeds']), 'seed')} each "
-            f"({seeds_text(made['seeds'])}), {made['allocs']} allocations, on "
-            f"areas of {', '.join(made['sizes'])} of the peak of live pages: "
+            f"{self._workload()}, on areas of {', '.join(made['sizes'])} of the peak of live pages: "
             f"{made['areas']} areas, {made['replays']} replays. Sizes are rounded "
             "down to multiples of 512 pages, below the peak on "
             f"{self.table['areas_below_peak']} of the areas, where something "

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """The section of a document that is generated, between two marks."""
+import json
 import stat
 
 import whole_file
@@ -27,3 +28,17 @@ def replace(path, name, text):
     lines[begin + 1:end] = text.rstrip("\n").split("\n")
     whole_file.write(path, "\n".join(lines).encode(),
                      stat.S_IMODE(path.stat().st_mode))
+
+
+def publish(document, name, table, as_markdown, maker):
+    """
+    Put what as_markdown() makes of the file `table`, JSON that the command `maker`
+    leaves, between the marks of section `name` of `document`.
+    """
+    try:
+        text = as_markdown(json.loads(table.read_bytes()))
+    except FileNotFoundError:
+        raise BadInput(f"{table} is not there; '{maker}' makes it") from None
+    except (ValueError, LookupError, TypeError):
+        raise BadInput(f"{table} is damaged; '{maker}' makes it anew") from None
+    replace(document, name, text)

@@ -19,7 +19,6 @@ import parallel
 import program
 import section
 import whole_file
-from bad_input import BadInput
 from cmakit import Cmakit
 from instance import Instance, Packings
 from policies import STOCK, Policies
@@ -126,21 +125,13 @@ def run(arguments):
              "records": measuring.records()}
     whole_file.write(arguments.out / TABLE,
                      (json.dumps(table, indent=1) + "\n").encode())
-    print(as_markdown(table["made"], table["records"]), end="", flush=True)
+    print(as_markdown(table), end="", flush=True)
 
 
 def publish(arguments):
     """Put what run() has left into the document."""
-    path = arguments.out / TABLE
-    try:
-        table = json.loads(path.read_bytes())
-        text = as_markdown(table["made"], table["records"])
-    except FileNotFoundError:
-        raise BadInput(f"{path} is not there; 'make optimum' makes it") from None
-    except (ValueError, LookupError, TypeError):
-        raise BadInput(f"{path} is damaged; 'make optimum' makes it anew") \
-            from None
-    section.replace(arguments.document, "optimum", text)
+    section.publish(arguments.document, "optimum", arguments.out / TABLE,
+                    as_markdown, "make optimum")
 
 
 def main():

@@ -70,8 +70,9 @@ def _proofs(records):
             "and the proven lower bound.")
 
 
-def as_markdown(made, records):
+def as_markdown(table):
     """The section, of second level."""
+    made, records = table["made"], table["records"]
     return (
         "## Distance to the optimum (simulated)\n" + _paragraph(
             f"`{made['command']}`, with {made['cmakit']}, {made['solver']}. This "
