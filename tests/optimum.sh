@@ -72,6 +72,52 @@ run again
 is "the next run takes what there is" '0 2' "$STATUS $(kept again)"
 check "and comes to the same table" diff "$TMP/first.out" "$TMP/again.out"
 
+# --- where the searches begin ------------------------------------------------------
+# begins_at: with placements that need 100, 90 and 95 pages.
+begins_at() {
+	python3 -B - "$OPTIMUM" <<-'EOF'
+		import sys
+		sys.path[1:1] = [sys.argv[1]]
+		from optimum import Measuring
+		from instance import Bounds, Instance
+
+		class Fake:
+		    def generate(self, *_):
+		        return b""
+		    def in_steps(self, *_):
+		        return 80, {}
+		    def to_page(self, *_):
+		        return {"first-fit": 100, "zoned": 90, "best-fit": 95}
+		    def bounds(self, _instance, _trace, upper):
+		        print(upper)
+		        return Bounds(80, upper, None), True
+
+		measuring = object.__new__(Measuring)
+		measuring.cmakit = measuring.policies = measuring.packings = Fake()
+		*_, record = measuring._measure(Instance("usb", 1, 40, None))
+		print(record["upper"])
+	EOF
+}
+is "the best packing known at first is that of the best placement" '90 90' \
+	"$(begins_at | xargs)"
+is "the kinds that are not there are named" '19 usb' \
+	"$(jq -r '"\(.made.left_out | length) \(.made.kinds | join(" "))"' \
+		"$OUT/table.json")"
+check "also in the text" grep -q '^1 of 20 kinds: video-4k, ' "$TMP/first.out"
+no_area() {
+	local status=0
+	mkdir -p "$TMP/none"
+	printf '#!/bin/sh\necho none\n' >"$TMP/none/least-pages"
+	chmod +x "$TMP/none/least-pages"
+	"$OPTIMUM/optimum.py" --out "$TMP/none" run --kinds usb --seeds 101 \
+		--allocs 40 --cmakit "$CMAKIT" >"$TMP/said" 2>&1 || status=$?
+	cat "$TMP/said"
+	[[ $status -eq 4 ]] &&
+		grep "expected the smallest area of first-fit from .*, found 'none'" \
+			"$TMP/said"
+}
+check "an area that is not found is an error" no_area
+
 strict=$OUT/packings/usb-101-40-strict.json
 cp "$strict" "$TMP/strict.json"
 head -c 100 "$TMP/strict.json" >"$strict"

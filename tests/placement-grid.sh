@@ -310,6 +310,15 @@ ends 4 "'make tools' builds it" --cmakit /nonexistent
 ends 4 'No such file' --engine /nonexistent
 printf '#!/bin/sh\necho broken >&2\nexit 3\n' >"$TMP/broken"
 ends 4 'status 3: broken' --cmakit "$TMP/broken"
+# A program that finds no smallest area.
+cat >"$TMP/endless" <<'EOF'
+#!/usr/bin/env bash
+set -euo pipefail
+"$CMAKIT" "$@" | sed 's/"min_pages": [0-9]*/"min_pages": null/'
+EOF
+chmod +x "$TMP/endless"
+ends 4 'usb-[12]: expected an area on which .* does not fail' \
+	--cmakit "$TMP/endless" --kinds usb
 locked() {
 	mkdir -p "$TMP/locked"
 	local status=0

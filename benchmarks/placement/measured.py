@@ -3,7 +3,8 @@
 import math
 from collections import defaultdict
 
-from axes import STOCK
+from axes import ALIGNMENTS, STOCK
+from bad_input import BadInput
 
 REASONS = ("nospace", "fragmented", "alignment")
 
@@ -30,7 +31,17 @@ class Measured:
             self.simulated[row].append(found)
         for found in record["sized"]:
             row = found["align_min"], kind, found["placement"]
-            self.min_pages[row].append(found["min_pages"])
+            self.min_pages[row].append(self._known(record, found))
+
+    @staticmethod
+    def _known(record, found):
+        """A smallest area; cmakit size finds none where it would be too large."""
+        if found["min_pages"] is None:
+            raise BadInput(
+                f"{record['kind']}-{record['seed']}: expected an area on which "
+                f"{found['placement']} ({ALIGNMENTS[found['align_min']]}) does not "
+                "fail, found none that can be simulated")
+        return found["min_pages"]
 
     def failed(self, *row):
         """Failures of a row (align_min, kind, placement) on all sizes."""

@@ -33,7 +33,8 @@ class Instance:
 class Bounds:
     """
     The smallest area is `lower` to `upper` pages; `starts` is a packing in the
-    latter, or None if no search found one that is not above first-fit's.
+    latter, or None if no search found one that is not above what the best
+    online placement needs.
     """
     lower: int
     upper: int

@@ -7,7 +7,6 @@ import subprocess
 from bad_input import BadInput
 
 PLACEMENTS = ("first-fit", "zoned", "best-fit")
-STOCK = "first-fit"
 
 # What cmakit size counts in.
 STEP_PAGES = 512
@@ -38,7 +37,19 @@ class Policies:
 
     def to_page(self, trace, align_min, peak, in_steps):
         """{placement: smallest area}; from the peak up to the smallest in steps."""
-        return {placement: int(_run(
-            [self.least_pages, "-", "-" if align_min is None else str(align_min),
-             str(peak), str(pages), placement], trace))
-            for placement, pages in in_steps.items()}
+        return {placement: self._to_page(trace, align_min, peak, placement, pages)
+                for placement, pages in in_steps.items()}
+
+    def _to_page(self, trace, align_min, peak, placement, most):
+        """Of one placement, to which `most` pages are known to be enough."""
+        if most is None:
+            raise BadInput(f"expected an area on which {placement} does not fail, "
+                           "found none that can be simulated")
+        answer = _run([self.least_pages, "-",
+                       "-" if align_min is None else str(align_min),
+                       str(peak), str(most), placement], trace).decode().strip()
+        if not answer.isdecimal():
+            raise BadInput(f"{self.least_pages}: expected the smallest area of "
+                           f"{placement} from {peak} to {most} pages, found "
+                           f"'{answer}'")
+        return int(answer)

@@ -70,6 +70,17 @@ def _proofs(records):
             "and the proven lower bound.")
 
 
+def _left_out(made):
+    """Which kinds are missing; older tables do not tell."""
+    kinds = made.get("left_out")
+    if not kinds:
+        return ""
+    return "\n" + _paragraph(
+        f"{len(made['kinds'])} of {len(made['kinds']) + len(kinds)} kinds: "
+        f"{', '.join(kinds)} have not been packed. `make optimum` goes on with them "
+        "and keeps what has been.")
+
+
 def as_markdown(table):
     """The section, of second level."""
     made, records = table["made"], table["records"]
@@ -85,7 +96,7 @@ def as_markdown(table):
             f"{' or '.join(map(str, made['allocs']))} allocations (`cmakit generate "
             f"--allocs`), seeds {', '.join(map(str, made['seeds']))}; geometric "
             "means over these. Areas to the page, then rounded up as `cmakit size` "
-            "does.") + "\n" + _paragraph(_proofs(records)) + "\n" +
+            "does.") + _left_out(made) + "\n" + _paragraph(_proofs(records)) + "\n" +
         "\n".join(_table(align_min, made["kinds"],
                          [record for record in records
                           if record["align_min"] == align_min])
