@@ -74,7 +74,13 @@ agree() {
 }
 # The same figures must not come out whatever is simulated.
 differ() { # BOOT PLACEMENT...
-	predict "$1" other "${@:2}" && ! recorded area "$1" "$boots/$1/other.csv"
+	local told=$boots/$1/other.txt status=0
+	predict "$1" other "${@:2}" || return 1
+	recorded area "$1" "$boots/$1/other.csv" >"$told" 2>&1 || status=$?
+	cat "$told"
+	# One line that says what differs, and no program that came to grief.
+	[[ $status -eq 1 && $(wc -l <"$told") -eq 1 ]] &&
+		grep -q ': expected .*, found ' "$told"
 }
 # figures BOOT: for the reader.
 figures() { recorded failures "$1" "$boots/$1/replayed.csv" | sed "s/^/# $1: /"; }

@@ -31,15 +31,18 @@ is() {
 # trace LINE...: $TMP/trace with these lines after the first.
 trace() { printf '%s\n' '# cmatrace 1' "$@" >"$TMP/trace"; }
 
-# exits STATUS MESSAGE ARGUMENT...: cmakit ARGUMENT... does, and says MESSAGE.
-exits() {
-	local expected=$1 message=$2 status=0
-	shift 2
-	"$SANITIZED" "$@" >"$TMP/out" 2>&1 || status=$?
+# program_exits STATUS MESSAGE PROGRAM ARGUMENT...: it does, and says MESSAGE.
+program_exits() {
+	local expected=$1 message=$2 program=$3 status=0
+	shift 3
+	"$program" "$@" >"$TMP/out" 2>&1 || status=$?
 	echo "status $status" >>"$TMP/out"
 	if [[ $status -eq $expected ]] && grep -q -e "$message" "$TMP/out"; then
-		ok "status $expected: cmakit $*"
+		ok "status $expected: ${program##*/} $*"
 	else
-		not_ok "status $expected: cmakit $*" "$TMP/out"
+		not_ok "status $expected: ${program##*/} $*" "$TMP/out"
 	fi
 }
+
+# exits STATUS MESSAGE ARGUMENT...: cmakit ARGUMENT... does.
+exits() { program_exits "$1" "$2" "$SANITIZED" "${@:3}"; }

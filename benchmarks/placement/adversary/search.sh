@@ -12,6 +12,7 @@
 # Findings are in $BUILD/adversary. make adversary MINUTES=N builds what is needed
 # and calls run.
 set -euo pipefail
+shopt -s inherit_errexit
 # shellcheck source=tools/env/env.sh
 . "$(dirname "$0")/../../../tools/env/env.sh"
 
@@ -25,13 +26,18 @@ NR_KEPT_EACH=5
 SOURCE_SEED=1
 SOURCE_ALLOCS=400
 
+# What has not got its name yet, and goes if this ends before it has.
+unfinished=
+trap '[[ -z $unfinished ]] || rm -f "$unfinished"' EXIT
+
 sources() {
-	local kind
+	local kind kinds
 	mkdir -p "$SOURCES"
+	kinds=$("$CMAKIT" generate --list)
 	while read -r kind _; do
 		"$CMAKIT" generate "$kind" --seed "$SOURCE_SEED" \
 			--allocs "$SOURCE_ALLOCS" --output "$SOURCES/$kind.cmatrace"
-	done < <("$CMAKIT" generate --list)
+	done <<<"$kinds"
 }
 
 # search MINUTES OPTION...
@@ -56,7 +62,7 @@ failures() {
 	local trace=$1 placement=$2
 	shift 2
 	"$CMAKIT" simulate --json --placement "$placement" "$@" "$trace" |
-		jq -r .failed
+		jq -er .failed
 }
 
 # options_of FILE ALIGN_MIN|-: into OPTIONS, what simulate is told.
@@ -77,6 +83,7 @@ align_min_of() {
 losses() {
 	local trace name align_min stock zoned
 	for trace in "$DIR"/*.cmatrace; do
+		[[ -e $trace ]] || continue
 		name=$(basename "$trace" .cmatrace)
 		align_min=$(align_min_of "$name")
 		options_of "$trace" "$align_min"
@@ -104,29 +111,36 @@ keep() {
 	while read -r _ _ _ trace; do
 		nr=$((nr + 1))
 		name=$KEPT/adversary-$(printf '%02d' "$nr").cmatrace
-		cp "$trace" "$name.new"
-		mv "$name.new" "$name"
+		unfinished=$name.new
+		cp "$trace" "$unfinished"
+		mv "$unfinished" "$name"
 	done <<<"$kept"
 	measure
 }
 
+# figures: the text of adversary.tsv.
+figures() {
+	local trace name align_min stock zoned
+	printf '# The worst that benchmarks/placement/adversary has found; '
+	printf 'search.sh measure\n# there writes this file.\n'
+	printf '# trace\tpages\talign_min\tfirst_fit_failed\tzoned_failed\n'
+	for trace in "$KEPT"/adversary-*.cmatrace; do
+		name=$(sed -n 's/^# source adversary \([^,]*\),.*/\1/p' "$trace")
+		[[ $name ]] ||
+			die "$EXIT_BAD" "$trace: expected a line '# source adversary'"
+		align_min=$(align_min_of "$name")
+		options_of "$trace" "$align_min"
+		stock=$(failures "$trace" first-fit "${OPTIONS[@]}")
+		zoned=$(failures "$trace" zoned "${OPTIONS[@]}")
+		printf '%s\t%s\t%s\t%s\t%s\n' "${trace##*/}" "${OPTIONS[1]}" \
+			"$align_min" "$stock" "$zoned"
+	done
+}
+
 measure() {
-	local trace name align_min
-	{
-		printf '# The worst that benchmarks/placement/adversary has found; '
-		printf 'search.sh measure\n# there writes this file.\n'
-		printf '# trace\tpages\talign_min\tfirst_fit_failed\tzoned_failed\n'
-		for trace in "$KEPT"/adversary-*.cmatrace; do
-			name=$(sed -n 's/^# source adversary \([^,]*\),.*/\1/p' "$trace")
-			align_min=$(align_min_of "$name")
-			options_of "$trace" "$align_min"
-			printf '%s\t%s\t%s\t%s\t%s\n' "$(basename "$trace")" \
-				"${OPTIONS[1]}" "$align_min" \
-				"$(failures "$trace" first-fit "${OPTIONS[@]}")" \
-				"$(failures "$trace" zoned "${OPTIONS[@]}")"
-		done
-	} >"$KEPT/adversary.tsv.new"
-	mv "$KEPT/adversary.tsv.new" "$KEPT/adversary.tsv"
+	unfinished=$KEPT/adversary.tsv.new
+	figures >"$unfinished"
+	mv "$unfinished" "$KEPT/adversary.tsv"
 }
 
 case "${1-} $#" in
