@@ -17,7 +17,8 @@ CFLAGS		+= -fsanitize=address,undefined -fno-sanitize-recover=all \
 LDFLAGS		+= -fsanitize=address,undefined
 endif
 
-OBJ		:= $(OUT)/obj
+# One spelling, which is the one in the dependencies.
+OBJ		:= $(abspath $(OUT))/obj
 OWN_OBJS	:= $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard *.c)))
 
 # These see the kernel's headers as stubs.
