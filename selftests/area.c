@@ -183,6 +183,15 @@ long long area_maxchunk(const struct area *area)
 	return area_read_number(area, "maxchunk");
 }
 
+long long area_counter(const struct area *area, const char *name)
+{
+	char path[1024];
+
+	snprintf(path, sizeof(path), CMA_SYSFS_DIR "/%s/%s", area->name, name);
+
+	return text_file_read_number(path);
+}
+
 unsigned long area_round_up(const struct area *area, unsigned long nr_pages)
 {
 	unsigned long pages_per_bit = 1UL << area->order_per_bit;

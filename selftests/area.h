@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #define CMA_DEBUGFS_DIR	"/sys/kernel/debug/cma"
+#define CMA_SYSFS_DIR	"/sys/kernel/mm/cma"
 
 struct area {
 	char name[256];
@@ -46,6 +47,9 @@ void areas_free_held(void);
 /* Pages in use and pages in the largest hole, or a negative errno. */
 long long area_used(const struct area *area);
 long long area_maxchunk(const struct area *area);
+
+/* One of its counters in sysfs, or a negative errno. */
+long long area_counter(const struct area *area, const char *name);
 
 /* The pages of all the bits that a request needs. */
 unsigned long area_round_up(const struct area *area, unsigned long nr_pages);

@@ -3,6 +3,7 @@
 #ifndef SELFTESTS_CMA_CASES_H
 #define SELFTESTS_CMA_CASES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -40,6 +41,13 @@ extern const size_t nr_placement_area_cases;
 
 /* To be called once; the policy is restored at exit(). */
 void placement_init(void);
+
+/* Whether @name is the policy in force; false where there is no switch. */
+bool placement_is(const char *name);
+
+/* Injected errors, for each area. */
+extern const struct test_case fault_cases[];
+extern const size_t nr_fault_cases;
 
 /* The dma-heaps that allocate from CMA. */
 struct area;

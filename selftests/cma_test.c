@@ -10,6 +10,7 @@
 #include "../kselftest.h"
 #include "area.h"
 #include "cases.h"
+#include "fault.h"
 
 /* Others use the areas too: how often a failing case is run, and how far apart. */
 #define ATTEMPTS	5
@@ -52,6 +53,8 @@ static void run_area(struct area *area)
 		run_case(what, &debugfs_cases[i], area);
 	for (i = 0; i < nr_placement_area_cases; i++)
 		run_case(what, &placement_area_cases[i], area);
+	for (i = 0; i < nr_fault_cases; i++)
+		run_case(what, &fault_cases[i], area);
 }
 
 static void run_heap(struct heap *heap)
@@ -75,9 +78,11 @@ int main(void)
 	if (no_areas && no_heaps)
 		ksft_exit_skip("%s; %s\n", no_areas, no_heaps);
 	placement_init();
+	fault_init();
 
 	ksft_set_plan((no_areas ? 1 : nr_areas * (nr_debugfs_cases +
-						  nr_placement_area_cases)) +
+						  nr_placement_area_cases +
+						  nr_fault_cases)) +
 		      nr_placement_switch_cases +
 		      (no_heaps ? 1 : nr_heaps * nr_heap_cases));
 

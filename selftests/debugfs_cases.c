@@ -7,9 +7,6 @@
 #include "../kselftest.h"
 #include "area.h"
 #include "cases.h"
-#include "text_file.h"
-
-#define CMA_SYSFS_DIR	"/sys/kernel/mm/cma"
 
 /* Either side of a small request's limit and of an alignment, out of order. */
 static const unsigned int mixed_pages[] = { 256, 1, 33, 3, 257, 32 };
@@ -214,18 +211,9 @@ static int fill_case(void *subject)
 	return steps_leave_no_trace(subject, fill_steps);
 }
 
-static long long counter(const struct area *area, const char *name)
-{
-	char path[1024];
-
-	snprintf(path, sizeof(path), CMA_SYSFS_DIR "/%s/%s", area->name, name);
-
-	return text_file_read_number(path);
-}
-
 static int counter_is(const struct area *area, const char *name, long long want)
 {
-	long long now = counter(area, name);
+	long long now = area_counter(area, name);
 
 	if (now != want)
 		return test_fail("%s is %lld, expected %lld", name, now, want);
@@ -236,7 +224,7 @@ static int counter_is(const struct area *area, const char *name, long long want)
 static int success_counter_case(void *subject)
 {
 	struct area *area = subject;
-	long long before = counter(area, "alloc_pages_success");
+	long long before = area_counter(area, "alloc_pages_success");
 	int ret;
 
 	if (before < 0)
@@ -253,7 +241,7 @@ static int success_counter_case(void *subject)
 static int release_counter_case(void *subject)
 {
 	struct area *area = subject;
-	long long before = counter(area, "release_pages_success");
+	long long before = area_counter(area, "release_pages_success");
 	int ret;
 
 	if (before < 0)
@@ -277,7 +265,7 @@ static int release_counter_case(void *subject)
 static int fail_counter_case(void *subject)
 {
 	struct area *area = subject;
-	long long before = counter(area, "alloc_pages_fail"), maxchunk;
+	long long before = area_counter(area, "alloc_pages_fail"), maxchunk;
 	int ret;
 
 	if (before < 0)

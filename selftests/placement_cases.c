@@ -45,6 +45,16 @@ void placement_init(void)
 	atexit(restore_policy);
 }
 
+bool placement_is(const char *name)
+{
+	char *now = read_policy();
+	const bool same = now && !strcmp(now, name);
+
+	free(now);
+
+	return same;
+}
+
 static int policy_is(const char *want)
 {
 	char *now = read_policy();

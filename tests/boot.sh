@@ -73,6 +73,10 @@ kselftest_cases() { # NAME WHAT
 }
 # The kselftest tries again where others may use the area; here no one does.
 first_attempt() { ! grep ': again' "$boots/$1/results"; }
+# none_skipped NAME: this kernel has all that the kselftest wants.
+none_skipped() {
+	[[ $(grep -c '^ok' "$boots/$1/results") -gt 0 ]] && ! grep '# SKIP' "$boots/$1/results"
+}
 # fails_with NAME COUNT [ERRNO]: all allocations that were planned were tried, and
 # COUNT of them failed for want of room, no range tried. cma_alloc() itself then
 # says ENOMEM (12), in 7.3 EBUSY (16) (a heap says ENOMEM whatever happened), and the
@@ -135,6 +139,7 @@ for base in 6.12 6.1 7.3; do
 done
 start 6.12-kselftest-stock 6.12 stock kselftest
 start 6.12-debug 6.12 debug kselftest kunit.enable=1
+start 6.12-debug-first-fit 6.12 debug kselftest cma_place=first-fit
 start 6.12-debug-pages 6.12 debug idle kunit.enable=1 page_owner=on \
 	debug_pagealloc=on page_poison=1
 for seed in 1 2; do
@@ -166,10 +171,16 @@ for base in 6.12 6.1 7.3; do
 done
 check "6.12 with KASAN, UBSAN and lockdep: kselftest runs" \
 	state_is 6.12-debug "done"
+for name in 6.12-debug 6.12-debug-first-fit; do
+	kselftest_cases $name "$name"
+	check "$name: errors were injected" none_skipped $name
+done
 check "6.12 with KASAN, UBSAN and lockdep: KUnit suites pass" \
 	kunit_passed 6.12-debug
 check "6.12 with KASAN, UBSAN and lockdep: they have nothing to say" \
 	log_is_quiet 6.12-debug
+check "6.12 with them and first-fit: they have nothing to say" \
+	log_is_quiet 6.12-debug-first-fit
 check "6.12 with page_owner, debug_pagealloc and poisoning too: KUnit suites pass" \
 	kunit_passed 6.12-debug-pages
 check "6.12 with page_owner, debug_pagealloc and poisoning too: nothing to say" \
