@@ -10,6 +10,8 @@
 # ARM: stock    the base as it is
 #      patched  with the series
 #      debug    with the series and the checkers of config/debug.config
+#      kcsan    with the series and the one of config/kcsan.config, which will not
+#               have the others beside it
 
 # kernel_dir BASE ARCH ARM: where that kernel is built.
 kernel_dir() { printf '%s/kernel/%s-%s-%s\n' "$BUILD" "$1" "$2" "$3"; }
@@ -42,7 +44,10 @@ kernel_fragments() {
 	printf '%s\n' "$dir/common.config" "$dir/$2.config"
 	[[ ! -f $dir/base-$1.config ]] || printf '%s\n' "$dir/base-$1.config"
 	[[ $3 == stock ]] || printf '%s\n' "$dir/patched.config"
-	[[ $3 != debug ]] || printf '%s\n' "$dir/debug.config"
+	case $3 in
+	stock | patched) ;;
+	*) printf '%s\n' "$dir/$3.config" ;;
+	esac
 }
 
 # series_patches BASE: the series' patches in order, relative to patches/.
