@@ -16,6 +16,7 @@ static const struct verb *const verbs[] = {
 	&verb_size,
 	&verb_generate,
 	&verb_compare,
+	&verb_map,
 };
 
 #define NR_VERBS	(sizeof(verbs) / sizeof(verbs[0]))

@@ -29,6 +29,7 @@ extern const struct verb verb_simulate;
 extern const struct verb verb_size;
 extern const struct verb verb_generate;
 extern const struct verb verb_compare;
+extern const struct verb verb_map;
 
 /*
  * Tell on standard error what is wrong with the command line, and where help
