@@ -17,6 +17,7 @@ static const struct verb *const verbs[] = {
 	&verb_generate,
 	&verb_compare,
 	&verb_map,
+	&verb_doctor,
 };
 
 #define NR_VERBS	(sizeof(verbs) / sizeof(verbs[0]))

@@ -30,6 +30,7 @@ extern const struct verb verb_size;
 extern const struct verb verb_generate;
 extern const struct verb verb_compare;
 extern const struct verb verb_map;
+extern const struct verb verb_doctor;
 
 /*
  * Tell on standard error what is wrong with the command line, and where help
