@@ -27,11 +27,11 @@ unsigned int doctor_align_order(const struct machine *machine);
 /**
  * struct doctor_option - an option of the kernel's configuration that matters here
  * @name: without CONFIG_
- * @purpose: what it is for, as in "for ..."
+ * @gives: what there is not without it
  */
 struct doctor_option {
 	const char *name;
-	const char *purpose;
+	const char *gives;
 };
 
 extern const struct doctor_option doctor_options[];

@@ -15,11 +15,11 @@
 #define MAX_ALIGN_ORDER		30
 
 const struct doctor_option doctor_options[] = {
-	{ "CMA", "areas at all" },
-	{ "DMA_CMA", "buffers from the DMA API, which is what most drivers use" },
-	{ "CMA_DEBUGFS", "the bitmap, which says what fits: cmakit map" },
+	{ "CMA", "areas" },
+	{ "DMA_CMA", "buffers from areas for drivers that use the DMA API" },
+	{ "CMA_DEBUGFS", "bitmaps, which say what fits (cmakit map)" },
 	{ "CMA_SYSFS", "counters of what succeeded and failed" },
-	{ "DMABUF_HEAPS_CMA", "buffers for programs, from /dev/dma_heap" },
+	{ "DMABUF_HEAPS_CMA", "buffers from areas for programs, in /dev/dma_heap" },
 };
 
 const size_t doctor_nr_options =
@@ -88,9 +88,9 @@ static void check_config(const struct machine *machine, struct findings *finding
 
 		if (!value) {
 			finding_add(findings, SEVERITY_NOTICE, CHECK_CONFIG,
-				    asprintf_or_exit("CONFIG_%s is off; it is for %s",
+				    asprintf_or_exit("CONFIG_%s is off; without it there are no %s",
 						     doctor_options[i].name,
-						     doctor_options[i].purpose),
+						     doctor_options[i].gives),
 				    asprintf_or_exit("%s", machine->config.path),
 				    asprintf_or_exit("CONFIG_%s=y",
 						     doctor_options[i].name));

@@ -102,7 +102,7 @@ static void print_lent(const struct machine *machine, FILE *out)
 			free_pages += machine->areas.areas[i].free_pages;
 	idle = info->cma_free_kb / machine->page_kb;
 	if (machine->areas.nr && idle <= free_pages)
-		fprintf(out, FACT "%" PRIu64 " of %" PRIu64 " free pages; they are moved when a driver wants them\n",
+		fprintf(out, FACT "%" PRIu64 " of %" PRIu64 " free pages, to be moved when a driver wants them\n",
 			"lent", free_pages - idle, free_pages);
 }
 
