@@ -12,6 +12,7 @@
 #include "version.h"
 
 static const struct verb *const verbs[] = {
+	&verb_explain,
 	&verb_simulate,
 	&verb_size,
 	&verb_generate,

@@ -25,6 +25,7 @@ struct verb {
 	enum exit_status (*run)(int argc, char **argv);
 };
 
+extern const struct verb verb_explain;
 extern const struct verb verb_simulate;
 extern const struct verb verb_size;
 extern const struct verb verb_generate;

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log_dump.h"
+#include "log_scan.h"
+#include "number.h"
+
+void dump_reader_begin(struct dump_reader *reader, size_t line)
+{
+	*reader = (struct dump_reader) {
+		.dump = { .is_seen = true, .line = line },
+	};
+}
+
+void log_dump_free(struct log_dump *dump)
+{
+	run_list_free(&dump->runs);
+	*dump = (struct log_dump) { 0 };
+}
+
+/* Where the runs of the range that is being read begin. */
+static size_t first_of_range(const struct log_dump *dump)
+{
+	return dump->nr_ranges ? dump->range_first[dump->nr_ranges - 1] : 0;
+}
+
+/*
+ * Positions rise in the kernel's dump. One that does not has lost digits, or is of
+ * another dump; which of the two neighbours it is cannot be told, so it is dropped.
+ */
+static void add_run(struct log_dump *dump, uint64_t first, uint64_t nr_pages)
+{
+	const struct run_list *runs = &dump->runs;
+
+	if (!nr_pages || first > MAX_PAGES || nr_pages > MAX_PAGES ||
+	    runs->nr >= DUMP_MAX_RUNS ||
+	    (runs->nr > first_of_range(dump) &&
+	     first <= runs->runs[runs->nr - 1].first)) {
+		dump->is_cut = true;
+		return;
+	}
+	run_list_add(&dump->runs, first, nr_pages);
+}
+
+static void add_range(struct log_dump *dump)
+{
+	dump->has_ranges = true;
+	if (dump->nr_ranges < DUMP_MAX_RANGES)
+		dump->range_first[dump->nr_ranges++] = dump->runs.nr;
+}
+
+static bool skip_ellipsis(const char **p)
+{
+	const char *at = *p;
+
+	if (!strncmp(at, "\xe2\x80\xa6", 3))	/* one character in UTF-8 */
+		at += 3;
+	else if (!strncmp(at, "[...]", 5))
+		at += 5;
+	else
+		while (*at == '.')
+			at++;
+	if (at < *p + 2)
+		return false;
+	*p = at;
+	return true;
+}
+
+/* "=> 92812 free of 245760 total pages": 1 read, 0 not that, -1 there may be more. */
+static int read_end(struct log_dump *dump, const char *p)
+{
+	static const char free_of[] = "free of", total_pages[] = "total page";
+	uint64_t free, total;
+
+	p = scan_blanks(p + 2);
+	if (!*p)
+		return -1;
+	if (!scan_number(&p, &free))
+		return 0;
+	p = scan_blanks(p);
+	if (!*p || (strlen(p) < strlen(free_of) && !strncmp(free_of, p, strlen(p))))
+		return -1;
+	if (!scan_word(&p, free_of))
+		return 0;
+	p = scan_blanks(p);
+	if (!*p)
+		return -1;
+	if (!scan_number(&p, &total) || free > MAX_PAGES || total > MAX_PAGES)
+		return 0;
+	p = scan_blanks(p);
+	if (strlen(p) < strlen(total_pages))
+		return strncmp(total_pages, p, strlen(p)) ? 0 : -1;
+	if (!scan_word(&p, total_pages))
+		return 0;
+	dump->free = free;
+	dump->total = total;
+	dump->has_end = true;
+	return 1;
+}
+
+/*
+ * Read what is complete at *@p: a run, a range's head, an ellipsis or the end.
+ * Returns 1 if there was something, 0 if not, -1 if its end is not there yet.
+ */
+static int read_item(struct log_dump *dump, const char **p)
+{
+	uint64_t first, nr_pages, range;
+	const char *at = *p;
+
+	if (!strncmp(at, "=>", 2))
+		return read_end(dump, at);
+	if (at[0] == '=' && !at[1])
+		return -1;
+	if (scan_word(&at, "range ")) {
+		if (!scan_number(&at, &range))
+			return *at ? 0 : -1;
+		if (*at != ':')
+			return *at ? 0 : -1;
+		add_range(dump);
+		*p = at + 1;
+		return 1;
+	}
+	if (skip_ellipsis(&at)) {
+		dump->is_cut = true;
+		*p = at;
+		return 1;
+	}
+	if (*at == '+')
+		at++;
+	if (!*at)
+		return -1;
+	if (!scan_number(&at, &nr_pages))
+		return 0;
+	if (!*at)
+		return -1;
+	if (*at != '@')
+		return 0;
+	at++;
+	if (!*at)
+		return -1;
+	if (!scan_number(&at, &first))
+		return 0;
+	/* The next piece may hold more digits. */
+	if (!*at)
+		return -1;
+	add_run(dump, first, nr_pages);
+	*p = at;
+	return 1;
+}
+
+/* Does @p begin as pieces of a dump do? */
+static bool is_piece(const char *p)
+{
+	const char *at = p + (*p == '+');
+	uint64_t number;
+
+	if (!strncmp(p, "=>", 2) || skip_ellipsis(&at) || scan_word(&at, "range "))
+		return true;
+	return scan_number(&at, &number) && (*at == '@' || (*p == '+' && !*at));
+}
+
+/* Could @text go on where @rest ends? */
+static bool continues(const char *rest, const char *text)
+{
+	if (!*rest)
+		return false;
+	if (strchr(rest, '='))
+		return (*text >= '0' && *text <= '9') || *text == '>' ||
+		       !strncmp(text, "free", 4) || !strncmp(text, "of ", 3) ||
+		       !strncmp(text, "total", 5) || !strncmp(text, "pages", 5);
+	return (*text >= '0' && *text <= '9') || *text == '@' || *text == ' ';
+}
+
+/* The kernel's own heads before a piece, and what people align with. */
+static const char *skip_head(const char *p)
+{
+	static const char *const heads[] = {
+		"cma_alloc:", "__cma_alloc:", "__cma_alloc_frozen:", "cma:", ":",
+	};
+
+	p = scan_blanks(p);
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (scan_word(&p, heads[i])) {
+			p = scan_blanks(p);
+			i = (size_t)-1;
+		} else if (!strncmp(p, "cma :", 5)) {
+			p = scan_blanks(p + 5);
+		}
+	return p;
+}
+
+/*
+ * Between two pieces is a blank where the end was wrapped; numbers are wrapped at
+ * any place.
+ */
+static void join(char *to, size_t size, const char *rest, const char *text)
+{
+	const bool words = strchr(rest, '>') && *rest;
+
+	snprintf(to, size, "%s%s%s", rest, words ? " " : "", text);
+}
+
+enum dump_piece dump_reader_take(struct dump_reader *reader, const char *text)
+{
+	struct log_dump *dump = &reader->dump;
+	const char *p = skip_head(text);
+	char joined[sizeof(reader->rest) + 64];
+	int got = 1;
+
+	if (!*p)
+		return DUMP_MORE;
+	if (continues(reader->rest, p)) {
+		const size_t old = strlen(reader->rest);
+		const char *at = joined;
+
+		join(joined, sizeof(joined), reader->rest, p);
+		reader->rest[0] = '\0';
+		got = read_item(dump, &at);
+		if (dump->has_end)
+			return DUMP_DONE;
+		if (got < 0) {
+			snprintf(reader->rest, sizeof(reader->rest), "%s", at);
+			return DUMP_MORE;
+		}
+		if (!got || (size_t)(at - joined) < old)
+			return DUMP_FOREIGN;
+		p += (size_t)(at - joined) - old;
+	} else if (is_piece(p)) {
+		if (*reader->rest) {
+			const char *at = joined;
+
+			/* It was complete, as the next one shows. */
+			snprintf(joined, sizeof(joined), "%s+", reader->rest);
+			reader->rest[0] = '\0';
+			if (read_item(dump, &at) <= 0)
+				dump->is_cut = true;
+		}
+	} else {
+		return DUMP_FOREIGN;
+	}
+	while (got > 0 && *(p = scan_blanks(p))) {
+		got = read_item(dump, &p);
+		if (dump->has_end)
+			return DUMP_DONE;
+		if (got < 0)
+			snprintf(reader->rest, sizeof(reader->rest), "%s", p);
+	}
+	return DUMP_MORE;
+}
+
+/* Do the positions fit when they are counted in bits of @order pages? */
+static bool fits(const struct log_dump *dump, unsigned int order)
+{
+	const struct run_list *runs = &dump->runs;
+	unsigned int range = 0;
+
+	for (size_t i = 0; i < runs->nr; i++) {
+		const uint64_t first = (uint64_t)runs->runs[i].first << order;
+		const uint64_t end = first + runs->runs[i].nr_pages;
+
+		while (range < dump->nr_ranges && dump->range_first[range] <= i)
+			range++;
+		if (first >> order != runs->runs[i].first ||
+		    runs->runs[i].nr_pages & ((1ULL << order) - 1) ||
+		    (dump->has_end && end > dump->total))
+			return false;
+		if (i + 1 < runs->nr && !(range < dump->nr_ranges &&
+					  dump->range_first[range] == i + 1) &&
+		    end > (uint64_t)runs->runs[i + 1].first << order)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The kernel prints a run's length in pages and its position in bits. Runs that
+ * would overlap if the positions were pages show that a bit is more than a page.
+ */
+static void find_order_per_bit(struct log_dump *dump)
+{
+	unsigned int order = 0;
+
+	while (order < 10 && !fits(dump, order))
+		order++;
+	if (order == 10) {
+		dump->is_damaged = true;
+		return;
+	}
+	dump->order_per_bit = order;
+	for (size_t i = 0; i < dump->runs.nr; i++)
+		dump->runs.runs[i].first <<= order;
+}
+
+struct log_dump dump_reader_end(struct dump_reader *reader)
+{
+	struct log_dump dump = reader->dump;
+	uint64_t pages;
+
+	if (!dump.has_end)
+		dump.is_cut = true;
+	find_order_per_bit(&dump);
+	pages = run_list_pages(&dump.runs);
+	if (dump.has_end && pages < dump.free)
+		dump.is_cut = true;
+	if (dump.has_end && (pages > dump.free || dump.free > dump.total))
+		dump.is_damaged = true;
+	reader->dump = (struct log_dump) { 0 };
+	return dump;
+}
+
+uint64_t log_dump_missing(const struct log_dump *dump)
+{
+	if (!dump->has_end || dump->is_damaged)
+		return UINT64_MAX;
+	return dump->free - run_list_pages(&dump->runs);
+}
