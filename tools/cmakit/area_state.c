@@ -35,7 +35,7 @@ uint64_t area_state_pages(const struct area_state *state)
 
 uint64_t area_state_free_pages(const struct area_state *state)
 {
-	uint64_t pages = 0;
+	uint64_t pages = state->unplaced_pages;
 
 	for (size_t i = 0; i < state->nr_ranges; i++)
 		pages += run_list_pages(&state->ranges[i].free);
@@ -116,14 +116,14 @@ enum failure_reason area_state_judge(const struct area_state *state,
 	return FAILURE_NONE;
 }
 
-struct run_fit area_state_run_fit(const struct area_state *state,
+struct area_fit area_state_fit(const struct area_state *state,
 				  const struct area_range *range,
 				  const struct run *run,
 				  const struct area_request *request)
 {
 	const unsigned int order = order_of_bits(state, request->align_order);
 	const unsigned long offset = area_range_align_offset(state, range, order);
-	struct run_fit fit = {
+	struct area_fit fit = {
 		.reason = FAILURE_NONE,
 		.aligned_first = run_aligned_first(run, order, offset),
 		.usable_pages = run_aligned_pages(run, order, offset),

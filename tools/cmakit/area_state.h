@@ -42,6 +42,8 @@ struct area_range {
  * @name: the area's name, NULL where it is not known
  * @source: what this was read from
  * @order_per_bit: pages are taken and freed 2^order at a time
+ * @is_complete: whether @ranges have all of the area, and nothing is left out
+ * @unplaced_pages: pages that are free too, but it is not known where
  * @ranges: its ranges, at least one
  * @nr_ranges: number of them
  * @has_request: whether @request is known
@@ -51,6 +53,8 @@ struct area_state {
 	char *name;
 	char *source;
 	unsigned int order_per_bit;
+	bool is_complete;
+	uint64_t unplaced_pages;
 	struct area_range *ranges;
 	size_t nr_ranges;
 	bool has_request;
@@ -64,6 +68,8 @@ void area_state_free(struct area_state *state);
 struct area_range *area_state_add_range(struct area_state *state);
 
 uint64_t area_state_pages(const struct area_state *state);
+
+/* Also those of which it is not known where they are. */
 uint64_t area_state_free_pages(const struct area_state *state);
 size_t area_state_nr_runs(const struct area_state *state);
 
@@ -82,7 +88,7 @@ enum failure_reason area_state_judge(const struct area_state *state,
 				     const struct area_request *request);
 
 /**
- * struct run_fit - what a free run is worth to a request
+ * struct area_fit - what a free run is worth to a request
  * @reason: why it does not hold it: FAILURE_FRAGMENTED, FAILURE_ALIGNMENT, or
  *	FAILURE_NONE if it does
  * @aligned_first: its first page at which the request could begin; may lie
@@ -90,7 +96,7 @@ enum failure_reason area_state_judge(const struct area_state *state,
  * @usable_pages: from there to its end
  * @missing_pages: how many more there would have to be
  */
-struct run_fit {
+struct area_fit {
 	enum failure_reason reason;
 	unsigned long aligned_first;
 	unsigned long usable_pages;
@@ -98,7 +104,7 @@ struct run_fit {
 };
 
 /* Of @run of @state's range @range. */
-struct run_fit area_state_run_fit(const struct area_state *state,
+struct area_fit area_state_fit(const struct area_state *state,
 				  const struct area_range *range,
 				  const struct run *run,
 				  const struct area_request *request);

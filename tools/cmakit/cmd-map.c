@@ -18,12 +18,12 @@
 #include "map_text.h"
 #include "number.h"
 #include "output_file.h"
+#include "picture.h"
+#include "sys_file.h"
 #include "verb.h"
 
 #define DEFAULT_WIDTH	80
 #define MAX_WIDTH	1000
-/* What most callers of cma_alloc() ask for at most: CONFIG_CMA_ALIGNMENT. */
-#define DEFAULT_MAX_ORDER	8
 /* More than any kernel has as an order of pages. */
 #define MAX_REQUEST_ORDER	30
 
@@ -63,7 +63,7 @@ static const char help[] =
 "                      where it would go; without, the one that failed, if known\n"
 "  -n, --dump N        of a LOG's dumps, the Nth (the last)\n"
 "  -s, --svg FILE      draw it as SVG too (- is standard output)\n"
-"  -w, --width N       columns, from 24 on (those of the terminal, or 80)\n"
+"  -w, --width N       columns, from 40 on (those of the terminal, or 80)\n"
 "  -C, --color WHEN    always, never, auto (a terminal, and no NO_COLOR)\n"
 "  -R, --root DIR      read DIR/sys instead of /sys\n"
 "  -j, --json          print JSON\n"
@@ -71,14 +71,13 @@ static const char help[] =
 "\n"
 "Exit status: 0 done, 1 there is no room for --request, 2 usage, 4 bad input.\n";
 
-/* get_order() of the kernel, at most @max. */
-static unsigned int order_of(uint64_t pages, unsigned int max)
+/* What most callers ask for. */
+static unsigned int usual_order(uint64_t pages)
 {
-	unsigned int order = 0;
+	const int order = order_of_pages(pages);
 
-	while (order < max && (uint64_t)1 << order < pages)
-		order++;
-	return order;
+	return (unsigned int)(order < DEFAULT_MAX_ALIGN ? order :
+			      DEFAULT_MAX_ALIGN);
 }
 
 static enum exit_status request_option(struct map_options *o)
@@ -97,7 +96,7 @@ static enum exit_status request_option(struct map_options *o)
 				   colon ? colon + 1 : "");
 	o->has_request = true;
 	o->request.align_order = colon ? (unsigned int)order :
-				 order_of(o->request.pages, DEFAULT_MAX_ORDER);
+				 usual_order(o->request.pages);
 	return STATUS_DONE;
 }
 
@@ -165,6 +164,7 @@ static enum exit_status take_option(struct map_options *o, int opt)
 	case 'C':
 		return color_option(o, optarg);
 	case 'R':
+		sys_trim_root(optarg);
 		o->source.root = optarg;
 		return STATUS_DONE;
 	case 'j':

@@ -10,6 +10,13 @@ char *map_summary(const struct map *map)
 	const struct area_state *state = map->state;
 	const size_t nr = area_state_nr_runs(state);
 
+	if (state->unplaced_pages)
+		return asprintf_or_exit("%s: %" PRIu64 " pages, %" PRIu64
+					" free, largest run %" PRIu64,
+					state->name ? state->name : "area",
+					area_state_pages(state),
+					area_state_free_pages(state),
+					area_state_largest_run(state));
 	return asprintf_or_exit("%s: %" PRIu64 " pages, %" PRIu64
 				" free in %zu run%s, largest %" PRIu64,
 				state->name ? state->name : "area",
@@ -42,6 +49,18 @@ char *map_origin(const struct map *map)
 		origin = asprintf_or_exit("from %s, %s", state->source, base);
 	free(base);
 	return origin;
+}
+
+char *map_gaps(const struct map *map)
+{
+	const struct area_state *state = map->state;
+
+	if (state->unplaced_pages)
+		return asprintf_or_exit("%" PRIu64 " more free pages are not shown: it is not known where they are",
+					state->unplaced_pages);
+	if (!state->is_complete)
+		return asprintf_or_exit("there may be more: the list of free runs has no end");
+	return NULL;
 }
 
 static char *place_name(const struct map *map, const struct map_place *place)

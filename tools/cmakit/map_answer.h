@@ -4,13 +4,16 @@
 
 #include "map.h"
 
-/* What text and picture say in the same words. All are new strings. */
+/* What text and picture say in the same words, as new strings. */
 
 /* "reserved: 16384 pages, 4594 free in 4 runs, largest 4029" */
 char *map_summary(const struct map *map);
 
 /* "from FILE, base pfn N", and what is special about the area. */
 char *map_origin(const struct map *map);
+
+/* What the map leaves out, NULL if nothing. */
+char *map_gaps(const struct map *map);
 
 /* "3907 pages at a multiple of 2^8: ...". For maps with a request. */
 char *map_answer(const struct map *map);

@@ -105,7 +105,7 @@ enum map_kind *map_cells(const struct map *map, const struct map_grid *grid,
 		enum failure_reason reason = FAILURE_NONE;
 
 		if (map->has_request)
-			reason = area_state_run_fit(state, range, run,
+			reason = area_state_fit(state, range, run,
 						    &map->request).reason;
 		if (reason == FAILURE_NONE)
 			paint_run(cells, grid, run, range->nr_pages);

@@ -48,13 +48,13 @@ static struct json_object *json_of_run(const struct map *map,
 				       const struct run *run)
 {
 	struct json_object *json = json_object_new_object();
-	struct run_fit fit;
+	struct area_fit fit;
 
 	add_number(json, "first", run->first);
 	add_number(json, "pages", run->nr_pages);
 	if (!map->has_request)
 		return json;
-	fit = area_state_run_fit(map->state, range, run, &map->request);
+	fit = area_state_fit(map->state, range, run, &map->request);
 	add_number(json, "aligned_first", fit.aligned_first);
 	add_number(json, "usable_pages", fit.usable_pages);
 	add_number(json, "missing_pages", fit.missing_pages);
@@ -89,6 +89,10 @@ void map_print_json(const struct map *map, FILE *out)
 	add_string(json, "source", state->source);
 	add_number(json, "pages", area_state_pages(state));
 	add_number(json, "free_pages", area_state_free_pages(state));
+	add_number(json, "unplaced_free_pages", state->unplaced_pages);
+	json_object_object_add(json, "is_complete",
+			       json_object_new_boolean(state->is_complete &&
+						       !state->unplaced_pages));
 	add_number(json, "order_per_bit", state->order_per_bit);
 	add_number(json, "largest_run", area_state_largest_run(state));
 	for (unsigned int order = 0; order <= AREA_MAX_LISTED_ORDER; order++)

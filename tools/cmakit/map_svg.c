@@ -27,6 +27,8 @@
 #define MAX_ROWS	24
 #define ROW		22
 #define BAR		18
+#define HEAD_TITLE	28
+#define HEAD_LINE	20
 #define RANGE_TITLE	24
 #define LEGEND_COLUMNS	3
 #define LEGEND_ROW	20
@@ -129,31 +131,43 @@ static int picture_height(const struct drawing *d)
 	return height;
 }
 
+/* @text, a new string or NULL, as the next line of the head. */
+static void print_head_line(struct drawing *d, char *text)
+{
+	if (!text)
+		return;
+	d->y += HEAD_LINE;
+	fprintf(d->out, "<text x=\"24\" y=\"%d\">", d->y);
+	print_text(text, d->out);
+	fputs("</text>\n", d->out);
+}
+
 static void print_head(struct drawing *d)
 {
-	const int lines = d->map->has_request ? 3 : 2;
-	const size_t nr_listed = min_size(area_state_nr_runs(d->map->state),
+	const struct map *map = d->map;
+	char *gaps = map_gaps(map);
+	const int lines = 1 + map->has_request + !!gaps;
+	const size_t nr_listed = min_size(area_state_nr_runs(map->state),
 					  MAX_LISTED);
-	const int height = 34 + lines * 20 + d->legend + picture_height(d) +
+	const int height = HEAD_TITLE + (lines + 1) * HEAD_LINE + d->legend +
+			   picture_height(d) +
 			   (nr_listed ? 30 : 0) + (int)nr_listed * RUN_LINE + 12;
 
 	fprintf(d->out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\">\n<title>",
 		WIDTH, height, WIDTH, height);
-	print_text(map_summary(d->map), d->out);
+	print_text(map_summary(map), d->out);
 	fputs("</title>\n", d->out);
 	print_style(d->out);
-	fprintf(d->out, "<rect class=\"paper\" width=\"%d\" height=\"%d\"/>\n<text class=\"title\" x=\"24\" y=\"28\">",
-		WIDTH, height);
-	print_text(map_summary(d->map), d->out);
-	fputs("</text>\n<text x=\"24\" y=\"50\">", d->out);
-	print_text(map_origin(d->map), d->out);
+	fprintf(d->out, "<rect class=\"paper\" width=\"%d\" height=\"%d\"/>\n<text class=\"title\" x=\"24\" y=\"%d\">",
+		WIDTH, height, HEAD_TITLE);
+	print_text(map_summary(map), d->out);
 	fputs("</text>\n", d->out);
-	if (d->map->has_request) {
-		fputs("<text x=\"24\" y=\"70\">", d->out);
-		print_text(map_answer(d->map), d->out);
-		fputs("</text>\n", d->out);
-	}
-	d->y = 34 + lines * 20;
+	d->y = HEAD_TITLE;
+	print_head_line(d, map_origin(map));
+	print_head_line(d, gaps);
+	if (map->has_request)
+		print_head_line(d, map_answer(map));
+	d->y += HEAD_LINE + 4;
 }
 
 static void print_legend(struct drawing *d, const bool seen[NR_MAP_KINDS])
@@ -214,12 +228,12 @@ static void print_rows(const struct drawing *d, const enum map_kind *cells,
 static void print_run_facts(const struct drawing *d, const struct ranged_run *run)
 {
 	const struct map *map = d->map;
-	struct run_fit fit;
+	struct area_fit fit;
 
 	print_text(map_run_name(map, run), d->out);
 	if (!map->has_request)
 		return;
-	fit = area_state_run_fit(map->state, &map->state->ranges[run->range],
+	fit = area_state_fit(map->state, &map->state->ranges[run->range],
 				 &run->run, &map->request);
 	if (!fit.usable_pages)
 		fputs(": no aligned page", d->out);

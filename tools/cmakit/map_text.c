@@ -14,10 +14,12 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "map_answer.h"
 #include "map_cells.h"
 #include "map_text.h"
+#include "memory.h"
 #include "table.h"
 
 #define MAX_ROWS	24
@@ -152,10 +154,27 @@ static void print_picture(const struct map *map, const struct map_style *style,
 	print_legend(map, &grid, seen, style, out);
 }
 
-/* Print @line, a new string, and free it. */
-static void print_line(char *line, FILE *out)
+/* Print @line, a new string or NULL, in lines as wide as @style, and free it. */
+static void print_folded(char *line, const struct map_style *style, FILE *out)
 {
-	fprintf(out, "%s\n", line);
+	const char *rest = line;
+	const char *indent = "";
+
+	while (rest && *rest) {
+		const size_t room = style->width - strlen(indent);
+		size_t len = strlen(rest);
+
+		if (len > room) {
+			/* The last blank that fits, or the first one at all. */
+			for (len = room; len && rest[len] != ' '; len--)
+				;
+			if (!len)
+				len = strcspn(rest, " ");
+		}
+		fprintf(out, "%s%.*s\n", indent, (int)len, rest);
+		rest += len + strspn(rest + len, " ");
+		indent = "  ";
+	}
 	free(line);
 }
 
@@ -164,7 +183,7 @@ static void print_run(struct table *table, const struct map *map,
 {
 	const struct area_range *range = &map->state->ranges[run->range];
 	char *name = map_run_name(map, run);
-	struct run_fit fit;
+	struct area_fit fit;
 
 	table_cell(table, "%s", name);
 	free(name);
@@ -173,7 +192,7 @@ static void print_run(struct table *table, const struct map *map,
 	table_cell(table, "%lu", run->run.nr_pages);
 	if (!map->has_request)
 		return;
-	fit = area_state_run_fit(map->state, range, &run->run, &map->request);
+	fit = area_state_fit(map->state, range, &run->run, &map->request);
 	if (fit.usable_pages)
 		table_cell(table, "%lu", fit.aligned_first);
 	else
@@ -208,35 +227,43 @@ static void print_runs(const struct map *map, FILE *out)
 	table_free(&table);
 }
 
-/* Orders in a row of which the same would fit are one line. */
-static void print_orders(const struct map *map, FILE *out)
+/* "0-1: 2240, 2: 2238": orders in a row of which the same would fit are one. */
+static char *list_orders(const struct map *map)
 {
-	fputs("\nthe largest request that fits, by the order of its alignment:\n",
-	      out);
-	for (unsigned int low = 0, high; low <= AREA_MAX_LISTED_ORDER; low = high + 1) {
+	char *list = asprintf_or_exit("the largest request that fits, by the order of its alignment:");
+
+	for (unsigned int low = 0, high; low <= AREA_MAX_LISTED_ORDER;
+	     low = high + 1) {
 		const uint64_t pages = area_state_largest_aligned(map->state, low);
+		char *longer;
 
 		for (high = low; high < AREA_MAX_LISTED_ORDER; high++)
 			if (area_state_largest_aligned(map->state, high + 1) !=
 			    pages)
 				break;
 		if (low == high)
-			fprintf(out, "  %u", low);
+			longer = asprintf_or_exit("%s%s %u: %" PRIu64, list,
+						  low ? "," : "", low, pages);
 		else
-			fprintf(out, "  %u-%u", low, high);
-		fprintf(out, ": %" PRIu64, pages);
+			longer = asprintf_or_exit("%s%s %u-%u: %" PRIu64, list,
+						  low ? "," : "", low, high,
+						  pages);
+		free(list);
+		list = longer;
 	}
-	fputc('\n', out);
+	return list;
 }
 
 void map_print_text(const struct map *map, const struct map_style *style,
 		    FILE *out)
 {
-	print_line(map_summary(map), out);
-	print_line(map_origin(map), out);
+	print_folded(map_summary(map), style, out);
+	print_folded(map_origin(map), style, out);
+	print_folded(map_gaps(map), style, out);
 	if (map->has_request)
-		print_line(map_answer(map), out);
+		print_folded(map_answer(map), style, out);
 	print_picture(map, style, out);
 	print_runs(map, out);
-	print_orders(map, out);
+	fputc('\n', out);
+	print_folded(list_orders(map), style, out);
 }

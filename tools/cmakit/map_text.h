@@ -19,7 +19,7 @@ struct map_style {
 };
 
 /* The narrowest terminal in which there is room for a picture. */
-#define MAP_MIN_WIDTH	24
+#define MAP_MIN_WIDTH	40
 
 /* Draw @map, with a legend, and list the largest runs. */
 void map_print_text(const struct map *map, const struct map_style *style,

@@ -12,6 +12,14 @@
 #include "sys_file.h"
 #include "text_file.h"
 
+void sys_trim_root(char *folder)
+{
+	size_t len = strlen(folder);
+
+	while (len && folder[len - 1] == '/')
+		folder[--len] = '\0';
+}
+
 int sys_read_text(const char *path, char **text, size_t *len)
 {
 	FILE *in = fopen(path, "re");

@@ -15,6 +15,9 @@
  * not be read; -1, after a message, if it holds something else than expected.
  */
 
+/* Make a root of the path @folder: take the slashes at its end away. */
+void sys_trim_root(char *folder);
+
 /* The whole file: a new string of *@len bytes, with a NUL behind them. */
 int sys_read_text(const char *path, char **text, size_t *len);
 
