@@ -24,10 +24,10 @@ static const char help[] =
 "Run it as root; otherwise debugfs stays unread, which is told.\n"
 "\n"
 "A problem, which makes the exit status 1, is: no area; an area less than 1/16\n"
-"free; none of 2^CONFIG_CMA_ALIGNMENT pages (1 MiB) with that alignment would\n"
-"succeed; calls have failed since boot, unless interrupted; free memory outside of\n"
-"areas is below the min watermark; the device tree or cma= ask for an area that is\n"
-"not there or smaller; cma= is no size. All else is a notice.\n"
+"free; no request of 2^CONFIG_CMA_ALIGNMENT pages (1 MiB), so aligned, would\n"
+"succeed; calls have failed since boot, unless interrupted; free memory outside\n"
+"of areas is below the min watermark; the device tree or cma= ask for an area\n"
+"that is not there or smaller; cma= is no size. All else is a notice.\n"
 "Exit status: 0 no problem, 1 a problem, 2 usage, 4 a file that is not what it\n"
 "should be, or no /proc/meminfo.\n";
 
@@ -68,6 +68,7 @@ static enum exit_status doctor(int argc, char **argv)
 	while ((opt = getopt_long(argc, argv, "R:jh", options, NULL)) != -1) {
 		switch (opt) {
 		case 'R':
+			sys_trim_root(optarg);
 			root = optarg;
 			break;
 		case 'j':

@@ -12,7 +12,7 @@
 
 /* Of an area in which less than this part is free, little more can be had. */
 #define FULL_PART	16
-/* What may be had at once is to be at least this part of what is free. */
+/* What may be had in one piece is to be at least this part of what is free. */
 #define PIECES_PART	4
 
 static char *file_in(const char *folder, const char *file)
@@ -37,33 +37,42 @@ static void check_room(const struct sys_area *area, struct findings *findings)
 		finding_add(findings, SEVERITY_OK, CHECK_ROOM, text, file, NULL);
 }
 
+/* Of @order what is still a small part of @area. */
+static unsigned int sensible_order(const struct sys_area *area, unsigned int order)
+{
+	while (order && (uint64_t)1 << order > area->pages / PIECES_PART)
+		order--;
+	return order;
+}
+
 /*
  * Callers ask for an alignment of the request's size, up to a limit. Where not
  * even a request of the limit would fit, none of that size or more would.
  */
-static void check_aligned(const struct sys_area *area, unsigned int order,
+static void check_aligned(const struct sys_area *area, unsigned int max_order,
 			  struct findings *findings)
 {
-	const uint64_t limit = (uint64_t)1 << order;
-	uint64_t free_pages, aligned;
 	enum severity severity = SEVERITY_OK;
+	uint64_t free_pages, aligned;
+	unsigned int order;
 	char *advice = NULL;
 
 	if (!area->has_state)
 		return;
+	order = sensible_order(area, max_order);
 	free_pages = area_state_free_pages(&area->state);
 	aligned = area_state_largest_aligned(&area->state, order);
-	if (aligned < limit && limit <= area->pages) {
+	if (aligned < (uint64_t)1 << order) {
 		severity = SEVERITY_PROBLEM;
-		advice = asprintf_or_exit("'cmakit map %s --request %" PRIu64 ":%u' shows why; see \"The line in the log\" in guide.md",
-					  area->name, limit, order);
+		advice = asprintf_or_exit("'cmakit map %s --request %" PRIu64 ":%u' shows why; guide.md says what helps",
+					  area->name, (uint64_t)1 << order, order);
 	} else if (aligned < free_pages / PIECES_PART) {
 		severity = SEVERITY_NOTICE;
 		advice = asprintf_or_exit("'cmakit map %s' shows what is in between",
 					  area->name);
 	}
 	finding_add(findings, severity, CHECK_ALIGNED,
-		    asprintf_or_exit("%s: the largest request aligned to 2^%u pages that would succeed now is %" PRIu64 " pages of %" PRIu64 " free",
+		    asprintf_or_exit("%s: a request aligned to 2^%u pages would succeed now up to %" PRIu64 " pages, of %" PRIu64 " free",
 				     area->name, order, aligned, free_pages),
 		    file_in(area->debugfs, "bitmap"), advice);
 }
@@ -81,7 +90,7 @@ static char *reasons(const struct sys_area *area)
 			continue;
 		longer = asprintf_or_exit("%s%s%s %" PRIu64, text,
 					  *text ? ", " : "",
-					  call_failure_name(i),
+					  reason_name(i),
 					  area->failed_calls[i]);
 		free(text);
 		text = longer;
@@ -96,34 +105,41 @@ static char *failure_advice(const struct sys_area *area)
 	return asprintf_or_exit("the kernel's log has a line for each: 'cmakit help explain'");
 }
 
+/* What there is to say of failures; a new string. */
+static char *failure_text(const struct sys_area *area, const char *by_reason)
+{
+	const char *colon = *by_reason ? ": " : "";
+
+	if (area->failed_pages == AREA_UNKNOWN)
+		return asprintf_or_exit("%s: calls that failed since boot: %s",
+					area->name, *by_reason ? by_reason : "0");
+	return asprintf_or_exit("%s: calls for %" PRIu64 " pages failed since boot%s%s",
+				area->name, area->failed_pages, colon, by_reason);
+}
+
+/*
+ * Pages are counted of calls of all reasons; calls, which only the series counts,
+ * tell the interrupted ones apart.
+ */
 static void check_failures(const struct sys_area *area, struct findings *findings)
 {
 	const uint64_t calls = sys_area_failed_calls(area);
-	/* Pages are of calls of all reasons; without the series nothing else is told. */
-	const bool has_failed = calls == AREA_UNKNOWN ? area->failed_pages :
-				calls;
-	char *by_reason, *text, *file;
+	const bool has_calls = calls != AREA_UNKNOWN;
+	enum severity severity = SEVERITY_OK;
+	char *by_reason;
 
-	if (calls == AREA_UNKNOWN && area->failed_pages == AREA_UNKNOWN)
+	if (!has_calls && area->failed_pages == AREA_UNKNOWN)
 		return;
 	by_reason = reasons(area);
-	file = calls == AREA_UNKNOWN ? file_in(area->sysfs, "alloc_pages_fail") :
-	       file_in(area->sysfs, "fail_*");
-	if (area->failed_pages == AREA_UNKNOWN)
-		text = asprintf_or_exit("%s: failed calls since boot: %s",
-					area->name, *by_reason ? by_reason : "0");
+	if (has_calls ? calls : area->failed_pages)
+		severity = SEVERITY_PROBLEM;
 	else if (*by_reason)
-		text = asprintf_or_exit("%s: calls for %" PRIu64 " pages failed since boot: %s",
-					area->name, area->failed_pages, by_reason);
-	else
-		text = asprintf_or_exit("%s: calls for %" PRIu64 " pages failed since boot",
-					area->name, area->failed_pages);
-	if (has_failed)
-		finding_add(findings, SEVERITY_PROBLEM, CHECK_FAILURES, text,
-			    file, failure_advice(area));
-	else
-		finding_add(findings, *by_reason ? SEVERITY_NOTICE : SEVERITY_OK,
-			    CHECK_FAILURES, text, file, NULL);
+		severity = SEVERITY_NOTICE;
+	finding_add(findings, severity, CHECK_FAILURES,
+		    failure_text(area, by_reason),
+		    file_in(area->sysfs, has_calls ? "fail_*" :
+			    "alloc_pages_fail"),
+		    severity == SEVERITY_PROBLEM ? failure_advice(area) : NULL);
 	free(by_reason);
 }
 

@@ -45,7 +45,7 @@ static struct json_object *json_of_area(const struct sys_area *area)
 	add(json, "succeeded_pages", number_or_null(area->succeeded_pages));
 	add(json, "failed_pages", number_or_null(area->failed_pages));
 	for (int i = 0; i < NR_CALL_FAILURES; i++)
-		add(calls, call_failure_name(i),
+		add(calls, reason_name(i),
 		    number_or_null(area->failed_calls[i]));
 	add(json, "failed_calls", calls);
 	add(json, "last_failure", string_or_null(area->last_failure));

@@ -41,17 +41,28 @@ static void no_area(const struct machine *machine, struct findings *findings)
 			    asprintf_or_exit("cma=64M on the kernel's command line, CONFIG_CMA_SIZE_MBYTES, or a reserved-memory node with linux,cma-default"));
 }
 
+/* How many areas and how large they are; older kernels tell that in debugfs only. */
+static char *size_of_areas(const struct machine *machine)
+{
+	const size_t nr = machine->areas.nr;
+	const char *plural = nr == 1 ? "" : "s";
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < nr; i++) {
+		if (machine->areas.areas[i].pages == AREA_UNKNOWN)
+			return asprintf_or_exit("%zu area%s", nr, plural);
+		pages += machine->areas.areas[i].pages;
+	}
+	return asprintf_or_exit("%zu area%s, %" PRIu64 " pages", nr, plural, pages);
+}
+
 static void check_areas(const struct machine *machine, struct findings *findings)
 {
 	const uint64_t kb = machine->meminfo.cma_total_kb;
-	const uint64_t pages = machine_area_pages(machine);
 
 	if (machine->areas.nr)
 		finding_add(findings, SEVERITY_OK, CHECK_AREAS,
-			    asprintf_or_exit("%zu area%s, %" PRIu64 " pages",
-					     machine->areas.nr,
-					     machine->areas.nr == 1 ? "" : "s",
-					     pages),
+			    size_of_areas(machine),
 			    asprintf_or_exit("%s", machine->areas.areas[0].sysfs ?:
 					     machine->areas.areas[0].debugfs),
 			    NULL);
@@ -81,6 +92,15 @@ static bool has_area_for(const struct machine *machine,
 	return false;
 }
 
+static char *missing_pool(const struct dt_pool *pool)
+{
+	if (pool->bytes == DT_UNKNOWN)
+		return asprintf_or_exit("the device tree asks for %s, and there is no such area",
+					pool->name);
+	return asprintf_or_exit("the device tree asks for %s, of %" PRIu64 " KiB, and there is no such area",
+				pool->name, pool->bytes / 1024);
+}
+
 static void check_pool(const struct machine *machine, const struct dt_pool *pool,
 		       struct findings *findings)
 {
@@ -98,8 +118,7 @@ static void check_pool(const struct machine *machine, const struct dt_pool *pool
 			    asprintf_or_exit("take one of the two away"));
 	else
 		finding_add(findings, SEVERITY_PROBLEM, CHECK_TREE,
-			    asprintf_or_exit("the device tree asks for %s, and there is no such area",
-					     pool->name), file,
+			    missing_pool(pool), file,
 			    asprintf_or_exit("the log of the boot has a line 'Reserved memory: ' with the cause: no memory in alloc-ranges, size or address not aligned to a page block, more than CONFIG_CMA_AREAS"));
 	free(parameter);
 }

@@ -86,17 +86,20 @@ static void check_config(const struct machine *machine, struct findings *finding
 		char *value = kernel_config_value(&machine->config,
 						  doctor_options[i].name);
 
-		if (!value) {
-			finding_add(findings, SEVERITY_NOTICE, CHECK_CONFIG,
-				    asprintf_or_exit("CONFIG_%s is off; without it there are no %s",
-						     doctor_options[i].name,
-						     doctor_options[i].gives),
-				    asprintf_or_exit("%s", machine->config.path),
-				    asprintf_or_exit("CONFIG_%s=y",
-						     doctor_options[i].name));
-			nr_missing++;
-		}
 		free(value);
+		if (value)
+			continue;
+		nr_missing++;
+		finding_add(findings, SEVERITY_NOTICE, CHECK_CONFIG,
+			    asprintf_or_exit("CONFIG_%s is off; without it there are no %s",
+					     doctor_options[i].name,
+					     doctor_options[i].gives),
+			    asprintf_or_exit("%s", machine->config.path),
+			    asprintf_or_exit("CONFIG_%s=y",
+					     doctor_options[i].name));
+		/* All others depend on the first. */
+		if (!i)
+			return;
 	}
 	if (!nr_missing)
 		finding_add(findings, SEVERITY_OK, CHECK_CONFIG,

@@ -115,7 +115,7 @@ static void print_counters(const struct machine *machine, FILE *out)
 			continue;
 		fprintf(out, FACT "%s:", "failures", area->name);
 		for (int reason = 0; reason < NR_CALL_FAILURES; reason++)
-			fprintf(out, " %s %" PRIu64, call_failure_name(reason),
+			fprintf(out, " %s %" PRIu64, reason_name(reason),
 				area->failed_calls[reason]);
 		fputc('\n', out);
 	}

@@ -59,7 +59,8 @@ static int read_heaps(struct machine *machine)
 	return ret;
 }
 
-uint64_t machine_area_pages(const struct machine *machine)
+/* Pages of all areas, as far as known. */
+static uint64_t area_pages(const struct machine *machine)
 {
 	uint64_t pages = 0;
 
@@ -75,7 +76,7 @@ uint64_t machine_area_pages(const struct machine *machine)
  */
 static uint64_t find_page_kb(const struct machine *machine)
 {
-	const uint64_t pages = machine_area_pages(machine);
+	const uint64_t pages = area_pages(machine);
 	const uint64_t kb = machine->meminfo.cma_total_kb;
 
 	if (!*machine->root)

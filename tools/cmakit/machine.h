@@ -57,7 +57,4 @@ void machine_free(struct machine *machine);
  */
 char *machine_parameter(const struct machine *machine, const char *name);
 
-/* Pages of all areas, as far as known. */
-uint64_t machine_area_pages(const struct machine *machine);
-
 #endif /* CMAKIT_MACHINE_H */

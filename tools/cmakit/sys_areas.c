@@ -10,20 +10,6 @@
 
 #define SYSFS_CMA	"/sys/kernel/mm/cma"
 
-const char *call_failure_name(enum call_failure reason)
-{
-	static const char *const names[NR_CALL_FAILURES] = {
-		[CALLS_NOSPACE]		= "nospace",
-		[CALLS_FRAGMENTED]	= "fragmented",
-		[CALLS_ALIGNMENT]	= "alignment",
-		[CALLS_NOMEM]		= "nomem",
-		[CALLS_BUSY]		= "busy",
-		[CALLS_INTERRUPTED]	= "interrupted",
-	};
-
-	return names[reason];
-}
-
 /* The area called @name, a new one with nothing known if there is none. */
 static struct sys_area *area_named(struct sys_areas *areas, const char *name)
 {
@@ -70,7 +56,7 @@ static int read_sysfs(struct sys_area *area, struct unread *unread)
 			      &area->failed_pages, unread);
 
 	for (int i = 0; !ret && i < NR_CALL_FAILURES; i++) {
-		char *file = asprintf_or_exit("fail_%s", call_failure_name(i));
+		char *file = asprintf_or_exit("fail_%s", reason_name(i));
 
 		ret = read_number(area->sysfs, file, &area->failed_calls[i],
 				  unread);
@@ -193,7 +179,7 @@ uint64_t sys_area_failed_calls(const struct sys_area *area)
 	for (int i = 0; i < NR_CALL_FAILURES; i++) {
 		if (area->failed_calls[i] == AREA_UNKNOWN)
 			return AREA_UNKNOWN;
-		if (i != CALLS_INTERRUPTED)
+		if (i != REASON_INTERRUPTED)
 			calls += area->failed_calls[i];
 	}
 	return calls;

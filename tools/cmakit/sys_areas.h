@@ -3,24 +3,14 @@
 #define CMAKIT_SYS_AREAS_H
 
 #include "area_state.h"
+#include "reason.h"
 #include "unread.h"
 
 /* A number that could not be read, or that the kernel does not tell. */
 #define AREA_UNKNOWN	UINT64_MAX
 
-/* The series' counters of failed calls, in the order of the reasons. */
-enum call_failure {
-	CALLS_NOSPACE,
-	CALLS_FRAGMENTED,
-	CALLS_ALIGNMENT,
-	CALLS_NOMEM,
-	CALLS_BUSY,
-	CALLS_INTERRUPTED,
-	NR_CALL_FAILURES,
-};
-
-/* The reason's word. */
-const char *call_failure_name(enum call_failure reason);
+/* Reasons that the series has a counter of calls for, in their order. */
+#define NR_CALL_FAILURES	REASON_UNKNOWN
 
 /**
  * struct sys_area - an area as sysfs and debugfs show it
