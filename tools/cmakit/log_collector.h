@@ -21,6 +21,9 @@
 /* Lines of others that may stand between a failure and its dump. */
 #define MAX_LINES_TO_DUMP	16
 
+/* Lengths of requests that busy ranges are counted for. */
+#define MAX_ATTEMPTS	8
+
 /**
  * struct call - a call that debug lines or a tracepoint began to tell of
  * @line, @time, @context: of its first line; @line 0 where the place is empty
@@ -53,7 +56,7 @@ struct call {
  * @nr_held_runs: runs that they hold together
  * @calls: calls under way
  * @busy: lines of busy ranges that belong to no call yet
- * @attempts: of those that no failure followed, the longest sequence
+ * @attempts: those that no failure followed, by the length of the request
  * @search: the latest line of a vendor's search, its type EVENT_NONE if none
  * @search_line: number of that line
  * @dump: the dump that is being read
@@ -71,7 +74,7 @@ struct log_collector {
 	struct failure *held;
 	size_t first_held, nr_held, nr_held_runs;
 	struct call calls[MAX_CALLS];
-	struct busy_ranges busy, attempts;
+	struct busy_ranges busy, attempts[MAX_ATTEMPTS];
 	struct log_event search;
 	size_t search_line;
 	struct dump_reader dump;

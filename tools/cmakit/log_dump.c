@@ -44,6 +44,12 @@ static void add_run(struct log_dump *dump, uint64_t first, uint64_t nr_pages)
 	run_list_add(&dump->runs, first, nr_pages);
 }
 
+static void add_length(struct log_dump *dump, uint64_t nr_pages)
+{
+	if (nr_pages > dump->longest && nr_pages <= MAX_PAGES)
+		dump->longest = nr_pages;
+}
+
 static void add_range(struct log_dump *dump)
 {
 	dump->has_ranges = true;
@@ -68,32 +74,52 @@ static bool skip_ellipsis(const char **p)
 	return true;
 }
 
-/* "=> 92812 free of 245760 total pages": 1 read, 0 not that, -1 there may be more. */
+/*
+ * Is @word at @p? 1 and moves @p behind it, 0 not, -1 there is only the beginning of
+ * it, or nothing.
+ */
+static int read_word(const char **p, const char *word)
+{
+	*p = scan_blanks(*p);
+	if (scan_word(p, word))
+		return 1;
+	return strncmp(*p, word, strlen(*p)) ? 0 : -1;
+}
+
+/*
+ * "=> 92812 free of 245760 total pages", or "=>357 pages, total: 2048 pages" of some
+ * vendors: 1 read, 0 neither, -1 there may be more.
+ */
 static int read_end(struct log_dump *dump, const char *p)
 {
-	static const char free_of[] = "free of", total_pages[] = "total page";
+	static const struct {
+		const char *between, *behind;
+	} forms[] = {
+		{ "free of", "total page" }, { "pages, total:", "pages" },
+	};
 	uint64_t free, total;
+	int got = 0;
 
-	p = scan_blanks(p + 2);
-	if (!*p)
-		return -1;
-	if (!scan_number(&p, &free))
-		return 0;
-	p = scan_blanks(p);
-	if (!*p || (strlen(p) < strlen(free_of) && !strncmp(free_of, p, strlen(p))))
-		return -1;
-	if (!scan_word(&p, free_of))
-		return 0;
 	p = scan_blanks(p);
 	if (!*p)
 		return -1;
-	if (!scan_number(&p, &total) || free > MAX_PAGES || total > MAX_PAGES)
+	if (!scan_number(&p, &free) || free > MAX_PAGES)
 		return 0;
-	p = scan_blanks(p);
-	if (strlen(p) < strlen(total_pages))
-		return strncmp(total_pages, p, strlen(p)) ? 0 : -1;
-	if (!scan_word(&p, total_pages))
-		return 0;
+	for (size_t i = 0; i < 2 && !got; i++) {
+		const char *at = p;
+
+		got = read_word(&at, forms[i].between);
+		if (got <= 0)
+			continue;
+		at = scan_blanks(at);
+		if (!*at)
+			return -1;
+		if (!scan_number(&at, &total) || total > MAX_PAGES)
+			return 0;
+		got = read_word(&at, forms[i].behind);
+	}
+	if (got <= 0)
+		return got;
 	dump->free = free;
 	dump->total = total;
 	dump->has_end = true;
@@ -109,7 +135,7 @@ static int read_item(struct log_dump *dump, const char **p)
 	uint64_t first, nr_pages, range;
 	const char *at = *p;
 
-	if (!strncmp(at, "=>", 2))
+	if (scan_word(&at, "=>"))
 		return read_end(dump, at);
 	if (at[0] == '=' && !at[1])
 		return -1;
@@ -122,19 +148,25 @@ static int read_item(struct log_dump *dump, const char **p)
 		*p = at + 1;
 		return 1;
 	}
+	if (*at == '+')
+		at++;
 	if (skip_ellipsis(&at)) {
 		dump->is_cut = true;
 		*p = at;
 		return 1;
 	}
-	if (*at == '+')
-		at++;
 	if (!*at)
 		return -1;
 	if (!scan_number(&at, &nr_pages))
 		return 0;
 	if (!*at)
 		return -1;
+	/* Some vendors print lengths only. */
+	if (*at == '+' || !strncmp(at, "=>", 2)) {
+		add_length(dump, nr_pages);
+		*p = at;
+		return 1;
+	}
 	if (*at != '@')
 		return 0;
 	at++;
@@ -150,6 +182,14 @@ static int read_item(struct log_dump *dump, const char **p)
 	return 1;
 }
 
+/* The end, if a line that begins with its number is one: "3958 free of ...". */
+static bool is_end(const char *p)
+{
+	uint64_t free;
+
+	return scan_number(&p, &free) && read_word(&p, "free of") > 0;
+}
+
 /* Does @p begin as pieces of a dump do? */
 static bool is_piece(const char *p)
 {
@@ -158,7 +198,8 @@ static bool is_piece(const char *p)
 
 	if (!strncmp(p, "=>", 2) || skip_ellipsis(&at) || scan_word(&at, "range "))
 		return true;
-	return scan_number(&at, &number) && (*at == '@' || (*p == '+' && !*at));
+	return scan_number(&at, &number) &&
+	       (*at == '@' || *at == '+' || (*p == '+' && !*at));
 }
 
 /* Could @text go on where @rest ends? */
@@ -177,17 +218,14 @@ static bool continues(const char *rest, const char *text)
 static const char *skip_head(const char *p)
 {
 	static const char *const heads[] = {
-		"cma_alloc:", "__cma_alloc:", "__cma_alloc_frozen:", "cma:", ":",
+		"cma_alloc:", "__cma_alloc:", "__cma_alloc_frozen:", "cma:", "cma :",
+		":",
 	};
 
-	p = scan_blanks(p);
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		if (scan_word(&p, heads[i])) {
-			p = scan_blanks(p);
-			i = (size_t)-1;
-		} else if (!strncmp(p, "cma :", 5)) {
-			p = scan_blanks(p + 5);
-		}
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); ) {
+		p = scan_blanks(p);
+		i = scan_word(&p, heads[i]) ? 0 : i + 1;
+	}
 	return p;
 }
 
@@ -211,6 +249,8 @@ enum dump_piece dump_reader_take(struct dump_reader *reader, const char *text)
 
 	if (!*p)
 		return DUMP_MORE;
+	if (is_end(p) && read_end(dump, p) > 0)
+		return DUMP_DONE;
 	if (continues(reader->rest, p)) {
 		const size_t old = strlen(reader->rest);
 		const char *at = joined;

@@ -59,8 +59,7 @@ static void find_runs(struct picture *p, const struct failure *failure)
 		return;
 	if (dump->has_end) {
 		p->total = dump->total;
-		/* What is more than the area has is not to be believed. */
-		if (dump->free <= dump->total)
+		if (!dump->is_damaged)
 			p->free = dump->free;
 	}
 	if (dump->is_damaged)
@@ -75,6 +74,10 @@ static void find_runs(struct picture *p, const struct failure *failure)
 		if (p->align >= 0)
 			p->aligned = run_list_largest_aligned(&dump->runs,
 							      p->align, 0);
+	}
+	if (dump->longest) {
+		p->largest = dump->longest;
+		p->missing = dump->is_cut ? PAGES_UNKNOWN : 0;
 	}
 	if (p->align_inferred)
 		p->align_shown = layout_shows(dump, p->align);
