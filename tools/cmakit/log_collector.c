@@ -494,11 +494,14 @@ static void close_dump(struct log_collector *c)
 		return;
 	c->dump_is_open = false;
 	dump = dump_reader_end(&c->dump);
-	if (c->dump_of < c->nr_taken - c->nr_held) {
+	if (!c->dump_has_owner && (dump.has_end || dump.runs.nr)) {
+		failure = add_failure(c, SOURCE_DUMP, &c->dump_place);
+	} else if (c->dump_has_owner && c->dump_of >= c->nr_taken - c->nr_held) {
+		failure = held(c, c->dump_of - (c->nr_taken - c->nr_held));
+	} else {
 		log_dump_free(&dump);
 		return;
 	}
-	failure = held(c, c->dump_of - (c->nr_taken - c->nr_held));
 	failure->dump = dump;
 	c->nr_held_runs += dump.runs.nr;
 }
@@ -528,8 +531,11 @@ static struct failure *find_waiting(struct log_collector *c,
 							  failure->area));
 		waiting = failure;
 	}
+	/* If it may be another's, then that one's may be this one's. */
+	for (size_t i = c->nr_held; i-- > 0 && !is_sure && held(c, i) != waiting; )
+		held(c, i)->dump_is_doubtful |= !held(c, i)->dump.is_seen;
 	if (waiting)
-		waiting->dump_is_doubtful = !is_sure;
+		waiting->dump_is_doubtful |= !is_sure;
 	return waiting;
 }
 
@@ -540,13 +546,14 @@ static void take_dump(struct log_collector *c, const struct log_event *event,
 
 	close_dump(c);
 	failure = find_waiting(c, place);
-	if (!failure)
-		failure = add_failure(c, SOURCE_DUMP, place);
+	c->dump_has_owner = failure;
 	/* So that the next dump goes to another one. */
-	failure->dump.is_seen = true;
+	if (failure)
+		failure->dump.is_seen = true;
 	for (size_t i = 0; i < c->nr_held; i++)
 		if (held(c, i) == failure)
 			c->dump_of = c->nr_taken - c->nr_held + i;
+	c->dump_place = *place;
 	c->dump_is_open = true;
 	c->dump_line = place->line;
 	dump_reader_begin(&c->dump, place->line);

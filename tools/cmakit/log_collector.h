@@ -25,6 +25,18 @@
 #define MAX_ATTEMPTS	8
 
 /**
+ * struct log_place - where an event stands
+ * @line: number of the line in which it begins
+ * @time: seconds since boot, NAN if not told
+ * @context: who printed it, 0 if not told
+ */
+struct log_place {
+	size_t line;
+	double time;
+	uint32_t context;
+};
+
+/**
  * struct call - a call that debug lines or a tracepoint began to tell of
  * @line, @time, @context: of its first line; @line 0 where the place is empty
  * @pages, @align: the request
@@ -60,7 +72,9 @@ struct call {
  * @search: the latest line of a vendor's search, its type EVENT_NONE if none
  * @search_line: number of that line
  * @dump: the dump that is being read
- * @dump_of: number of its failure since the start
+ * @dump_has_owner: it belongs to a failure
+ * @dump_of: number of that since the start
+ * @dump_place: where it begins
  * @dump_is_open: there is one
  * @dump_line: number of the line of its last piece
  * @nr_taken: failures since the start
@@ -78,23 +92,13 @@ struct log_collector {
 	struct log_event search;
 	size_t search_line;
 	struct dump_reader dump;
+	bool dump_has_owner;
 	uint64_t dump_of;
+	struct log_place dump_place;
 	bool dump_is_open;
 	size_t dump_line;
 	uint64_t nr_taken;
 	struct log_summary summary;
-};
-
-/**
- * struct log_place - where an event stands
- * @line: number of the line in which it begins
- * @time: seconds since boot, NAN if not told
- * @context: who printed it, 0 if not told
- */
-struct log_place {
-	size_t line;
-	double time;
-	uint32_t context;
 };
 
 void log_collector_begin(struct log_collector *c,

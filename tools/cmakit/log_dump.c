@@ -46,7 +46,12 @@ static void add_run(struct log_dump *dump, uint64_t first, uint64_t nr_pages)
 
 static void add_length(struct log_dump *dump, uint64_t nr_pages)
 {
-	if (nr_pages > dump->longest && nr_pages <= MAX_PAGES)
+	if (nr_pages > MAX_PAGES || dump->unplaced > MAX_PAGES) {
+		dump->is_cut = true;
+		return;
+	}
+	dump->unplaced += nr_pages;
+	if (nr_pages > dump->longest)
 		dump->longest = nr_pages;
 }
 
@@ -75,20 +80,31 @@ static bool skip_ellipsis(const char **p)
 }
 
 /*
- * Is @word at @p? 1 and moves @p behind it, 0 not, -1 there is only the beginning of
- * it, or nothing.
+ * Is @word at @p, whatever blanks are in either? 1 and moves @p behind it, 0 not, -1
+ * if @p ends within it.
  */
 static int read_word(const char **p, const char *word)
 {
-	*p = scan_blanks(*p);
-	if (scan_word(p, word))
-		return 1;
-	return strncmp(*p, word, strlen(*p)) ? 0 : -1;
+	const char *at = *p;
+
+	for (;; at++, word++) {
+		at = scan_blanks(at);
+		word = scan_blanks(word);
+		if (!*word)
+			break;
+		if (!*at)
+			return -1;
+		if (*at != *word)
+			return 0;
+	}
+	*p = at;
+	return 1;
 }
 
 /*
  * "=> 92812 free of 245760 total pages", or "=>357 pages, total: 2048 pages" of some
- * vendors: 1 read, 0 neither, -1 there may be more.
+ * vendors: 1 read, 0 neither, -1 there may be more. Blanks do not count, as lines
+ * may have been wrapped at them.
  */
 static int read_end(struct log_dump *dump, const char *p)
 {
@@ -111,7 +127,6 @@ static int read_end(struct log_dump *dump, const char *p)
 		got = read_word(&at, forms[i].between);
 		if (got <= 0)
 			continue;
-		at = scan_blanks(at);
 		if (!*at)
 			return -1;
 		if (!scan_number(&at, &total) || total > MAX_PAGES)
@@ -202,16 +217,16 @@ static bool is_piece(const char *p)
 	       (*at == '@' || *at == '+' || (*p == '+' && !*at));
 }
 
-/* Could @text go on where @rest ends? */
-static bool continues(const char *rest, const char *text)
+/* Could @text go on where @rest ends? @joined is both. */
+static bool continues(const char *rest, const char *text, const char *joined)
 {
+	struct log_dump ignored = { 0 };
+
 	if (!*rest)
 		return false;
-	if (strchr(rest, '='))
-		return (*text >= '0' && *text <= '9') || *text == '>' ||
-		       !strncmp(text, "free", 4) || !strncmp(text, "of ", 3) ||
-		       !strncmp(text, "total", 5) || !strncmp(text, "pages", 5);
-	return (*text >= '0' && *text <= '9') || *text == '@' || *text == ' ';
+	if (scan_word(&joined, "=>"))
+		return read_end(&ignored, joined) != 0;
+	return (*text >= '0' && *text <= '9') || *text == '@';
 }
 
 /* The kernel's own heads before a piece, and what people align with. */
@@ -229,65 +244,69 @@ static const char *skip_head(const char *p)
 	return p;
 }
 
-/*
- * Between two pieces is a blank where the end was wrapped; numbers are wrapped at
- * any place.
- */
-static void join(char *to, size_t size, const char *rest, const char *text)
+/* What was left is complete, as the next piece shows. */
+static void take_rest(struct dump_reader *reader)
 {
-	const bool words = strchr(rest, '>') && *rest;
+	char joined[sizeof(reader->rest) + 1];
+	const char *at = joined;
 
-	snprintf(to, size, "%s%s%s", rest, words ? " " : "", text);
+	if (!*reader->rest)
+		return;
+	snprintf(joined, sizeof(joined), "%s+", reader->rest);
+	reader->rest[0] = '\0';
+	if (read_item(&reader->dump, &at) <= 0)
+		reader->dump.is_cut = true;
+}
+
+/* Take all items at @p, and keep what is not complete. */
+static enum dump_piece take_items(struct dump_reader *reader, const char *p)
+{
+	int got = 1;
+
+	while (got > 0 && *(p = scan_blanks(p))) {
+		got = read_item(&reader->dump, &p);
+		if (reader->dump.has_end)
+			return DUMP_DONE;
+	}
+	if (got < 0)
+		snprintf(reader->rest, sizeof(reader->rest), "%s", p);
+	return DUMP_MORE;
 }
 
 enum dump_piece dump_reader_take(struct dump_reader *reader, const char *text)
 {
-	struct log_dump *dump = &reader->dump;
 	const char *p = skip_head(text);
-	char joined[sizeof(reader->rest) + 64];
-	int got = 1;
+	char joined[2 * sizeof(reader->rest)];
+	const size_t old = strlen(reader->rest);
+	const char *at = joined;
 
 	if (!*p)
 		return DUMP_MORE;
-	if (is_end(p) && read_end(dump, p) > 0)
-		return DUMP_DONE;
-	if (continues(reader->rest, p)) {
-		const size_t old = strlen(reader->rest);
-		const char *at = joined;
+	if (is_end(p)) {
+		take_rest(reader);
+		return read_end(&reader->dump, p) > 0 ? DUMP_DONE : DUMP_MORE;
+	}
+	snprintf(joined, sizeof(joined), "%s%s", reader->rest, p);
+	if (continues(reader->rest, p, joined)) {
+		const int got = read_item(&reader->dump, &at);
 
-		join(joined, sizeof(joined), reader->rest, p);
 		reader->rest[0] = '\0';
-		got = read_item(dump, &at);
-		if (dump->has_end)
+		if (reader->dump.has_end)
 			return DUMP_DONE;
 		if (got < 0) {
 			snprintf(reader->rest, sizeof(reader->rest), "%s", at);
 			return DUMP_MORE;
 		}
-		if (!got || (size_t)(at - joined) < old)
+		if (!got || (size_t)(at - joined) < old) {
+			reader->dump.is_cut = true;
 			return DUMP_FOREIGN;
-		p += (size_t)(at - joined) - old;
-	} else if (is_piece(p)) {
-		if (*reader->rest) {
-			const char *at = joined;
-
-			/* It was complete, as the next one shows. */
-			snprintf(joined, sizeof(joined), "%s+", reader->rest);
-			reader->rest[0] = '\0';
-			if (read_item(dump, &at) <= 0)
-				dump->is_cut = true;
 		}
-	} else {
+		return take_items(reader, p + ((size_t)(at - joined) - old));
+	}
+	if (!is_piece(p))
 		return DUMP_FOREIGN;
-	}
-	while (got > 0 && *(p = scan_blanks(p))) {
-		got = read_item(dump, &p);
-		if (dump->has_end)
-			return DUMP_DONE;
-		if (got < 0)
-			snprintf(reader->rest, sizeof(reader->rest), "%s", p);
-	}
-	return DUMP_MORE;
+	take_rest(reader);
+	return take_items(reader, p);
 }
 
 /* Do the positions fit when they are counted in bits of @order pages? */
@@ -341,7 +360,7 @@ struct log_dump dump_reader_end(struct dump_reader *reader)
 	if (!dump.has_end)
 		dump.is_cut = true;
 	find_order_per_bit(&dump);
-	pages = run_list_pages(&dump.runs);
+	pages = run_list_pages(&dump.runs) + dump.unplaced;
 	if (dump.has_end && pages < dump.free)
 		dump.is_cut = true;
 	if (dump.has_end && (pages > dump.free || dump.free > dump.total))
@@ -354,5 +373,5 @@ uint64_t log_dump_missing(const struct log_dump *dump)
 {
 	if (!dump->has_end || dump->is_damaged)
 		return UINT64_MAX;
-	return dump->free - run_list_pages(&dump->runs);
+	return dump->free - run_list_pages(&dump->runs) - dump->unplaced;
 }
