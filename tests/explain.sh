@@ -116,7 +116,7 @@ same "a long dump, wrapped" fold -s -w 60 "$LOGS/04-imx8mq-evk-3595-ebusy.txt"
 cut_is_careful() {
 	local length size
 	size=$(stat -c %s "$1")
-	for ((length = 200; length < size; length += 13)); do
+	for ((length = 200; length < size; length += 5)); do
 		head -c "$length" "$1" | "$SANITIZED" explain --json -
 	done >"$TMP/json"
 	jq -e -s --arg reason "$2" 'length > 20 and ([.[].failures[]] | length > 10

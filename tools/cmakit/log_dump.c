@@ -11,6 +11,7 @@ void dump_reader_begin(struct dump_reader *reader, size_t line)
 {
 	*reader = (struct dump_reader) {
 		.dump = { .is_seen = true, .line = line },
+		.is_new = true,
 	};
 }
 
@@ -205,8 +206,8 @@ static bool is_end(const char *p)
 	return scan_number(&p, &free) && read_word(&p, "free of") > 0;
 }
 
-/* Does @p begin as pieces of a dump do? */
-static bool is_piece(const char *p)
+/* Does @p begin as pieces of a dump do? Anything may be in the @first one. */
+static bool is_piece(const char *p, bool first)
 {
 	const char *at = p + (*p == '+');
 	uint64_t number;
@@ -214,7 +215,7 @@ static bool is_piece(const char *p)
 	if (!strncmp(p, "=>", 2) || skip_ellipsis(&at) || scan_word(&at, "range "))
 		return true;
 	return scan_number(&at, &number) &&
-	       (*at == '@' || *at == '+' || (*p == '+' && !*at));
+	       (*at == '@' || *at == '+' || (!*at && (first || *p == '+')));
 }
 
 /* Could @text go on where @rest ends? @joined is both. */
@@ -282,7 +283,7 @@ enum dump_piece dump_reader_take(struct dump_reader *reader, const char *text)
 
 	if (!*p)
 		return DUMP_MORE;
-	if (is_end(p)) {
+	if (strncmp(reader->rest, "=>", 2) && is_end(p)) {
 		take_rest(reader);
 		return read_end(&reader->dump, p) > 0 ? DUMP_DONE : DUMP_MORE;
 	}
@@ -303,8 +304,9 @@ enum dump_piece dump_reader_take(struct dump_reader *reader, const char *text)
 		}
 		return take_items(reader, p + ((size_t)(at - joined) - old));
 	}
-	if (!is_piece(p))
+	if (!is_piece(p, reader->is_new))
 		return DUMP_FOREIGN;
+	reader->is_new = false;
 	take_rest(reader);
 	return take_items(reader, p);
 }

@@ -44,10 +44,12 @@ struct log_dump {
 /**
  * struct dump_reader - a dump that is being read
  * @dump: what has been read so far
+ * @is_new: nothing has been read
  * @rest: the end of the last piece, which the next one may continue
  */
 struct dump_reader {
 	struct log_dump dump;
+	bool is_new;
 	char rest[96];
 };
 
