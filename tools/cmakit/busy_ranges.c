@@ -7,9 +7,8 @@
 #define MAX_SECONDS_BETWEEN	10.0
 
 bool busy_ranges_continue(const struct busy_ranges *ranges, uint64_t first,
-			  uint64_t end, size_t line, double time)
+			  uint64_t end, double time)
 {
-	(void)line;
 	if (!ranges->nr)
 		return true;
 	/* A call goes upwards through the area. */
@@ -64,6 +63,24 @@ void busy_ranges_add(struct busy_ranges *ranges, uint64_t first, uint64_t end,
 	ranges->last_end = end;
 	ranges->last_line = line;
 	ranges->time = time;
+}
+
+void busy_ranges_merge(struct busy_ranges *ranges, const struct busy_ranges *other)
+{
+	if (!ranges->nr) {
+		*ranges = *other;
+		return;
+	}
+	ranges->nr += other->nr;
+	ranges->nr_suppressed += other->nr_suppressed;
+	ranges->nr_exact += other->nr_exact;
+	if (other->first_pfn < ranges->first_pfn)
+		ranges->first_pfn = other->first_pfn;
+	if (other->end_pfn > ranges->end_pfn)
+		ranges->end_pfn = other->end_pfn;
+	ranges->last_line = other->last_line;
+	ranges->last_end = other->last_end;
+	ranges->step = gcd(ranges->step, other->step);
 }
 
 /* Two steps may have more in common than the alignment; several hardly do. */

@@ -136,6 +136,21 @@ static void say_dump(struct explanation *e)
 		say(e, "messages of several failures are mixed: the list may be another area's");
 }
 
+static void say_snapshot(struct explanation *e)
+{
+	const struct picture *p = &e->picture;
+
+	/* What was concluded from it has been said. */
+	if (!p->is_snapshot || e->evidence.nr)
+		return;
+	if (p->free != PAGES_UNKNOWN)
+		say(e, "debugfs, another moment: %" PRIu64 " pages are free",
+		    p->free);
+	if (p->largest != PAGES_UNKNOWN)
+		say(e, "debugfs, another moment: the largest free run has %" PRIu64
+		    " pages", p->largest);
+}
+
 static void say_nearest_run(struct explanation *e)
 {
 	const struct picture *p = &e->picture;
@@ -243,6 +258,7 @@ static void say_unknown(struct explanation *e)
 
 void evidence_collect(struct explanation *e)
 {
+	say_snapshot(e);
 	say_source(e);
 	say_told(e);
 	say_nearest_run(e);

@@ -187,17 +187,27 @@ static void decide_ebusy(struct explanation *e)
 {
 	const struct failure *f = e->failure;
 
-	if (e->meaning == RET_BUSY_MEANS_BUSY) {
+	if (f->nr_tried) {
 		conclude(e, REASON_BUSY, CONFIDENCE_HIGH);
-		/* Ranges were tried, so there was room; now there is none. */
-		if (e->picture.room_is_sure && e->picture.room != ROOM_FITS &&
-		    !e->picture.align_inferred)
-			e->confidence = CONFIDENCE_MEDIUM;
 		return;
 	}
-	if (has_tried(f)) {
-		conclude(e, REASON_BUSY, f->nr_tried && f->is_watched ?
-			 CONFIDENCE_HIGH : CONFIDENCE_MEDIUM);
+	if (e->meaning == RET_BUSY_MEANS_BUSY) {
+		/* Ranges were tried, so there was room; now there is none. */
+		const bool is_odd = e->picture.room_is_sure &&
+				    (e->picture.room == ROOM_NOSPACE ||
+				     e->picture.room == ROOM_FRAGMENTED);
+
+		/* A version that is only inferred may be wrong, too. */
+		if (is_odd && f->function == FUNCTION_INNER && !e->facts->major &&
+		    conclude_no_place(e))
+			e->confidence = CONFIDENCE_MEDIUM;
+		else
+			conclude(e, REASON_BUSY, is_odd ? CONFIDENCE_MEDIUM :
+							  CONFIDENCE_HIGH);
+		return;
+	}
+	if (f->busy.nr) {
+		conclude(e, REASON_BUSY, CONFIDENCE_MEDIUM);
 		return;
 	}
 	if (conclude_no_place(e))

@@ -92,6 +92,23 @@ static void borrow_dump(struct log_collector *c, struct failure *failure)
 	failure->dump_is_near = true;
 }
 
+/*
+ * An area whose bits are of several pages by one dump has the same bits in another;
+ * kernels before 5.1 counted those wrongly.
+ */
+static void doubt_dump(struct log_collector *c, struct failure *failure)
+{
+	for (size_t i = 0; i < c->nr_held; i++) {
+		const struct log_dump *other = &held(c, i)->dump;
+
+		if (other->order_per_bit && !failure->dump.order_per_bit &&
+		    other->has_end && failure->dump.has_end &&
+		    other->total == failure->dump.total &&
+		    !strcmp(held(c, i)->area, failure->area))
+			failure->dump.is_damaged = true;
+	}
+}
+
 /* Hand over the oldest failure. */
 static void release(struct log_collector *c)
 {
@@ -237,12 +254,19 @@ static void add_call(struct failure *failure, struct call *call)
 	call->has_failed = true;
 }
 
-/* Lines of busy ranges that no failure followed: keep the most telling ones. */
+/* Lines of busy ranges that no failure followed. */
 static void drop_busy(struct log_collector *c)
 {
+	size_t i = 0;
+
+	if (!c->busy.nr)
+		return;
 	c->summary.nr_busy_lines += c->busy.nr;
-	if (c->busy.nr > c->attempts.nr)
-		c->attempts = c->busy;
+	while (i < MAX_ATTEMPTS && c->attempts[i].nr &&
+	       c->attempts[i].pages != c->busy.pages)
+		i++;
+	if (i < MAX_ATTEMPTS)
+		busy_ranges_merge(&c->attempts[i], &c->busy);
 	c->busy = (struct busy_ranges) { 0 };
 }
 
@@ -420,7 +444,7 @@ static void take_pfns(struct log_collector *c, const struct log_event *event,
 	    event->end_pfn - event->first_pfn >= call->pages)
 		busy = &call->busy;
 	else if (!busy_ranges_continue(busy, event->first_pfn, event->end_pfn,
-				       place->line, place->time))
+				       place->time))
 		drop_busy(c);
 	busy_ranges_add(busy, event->first_pfn, event->end_pfn, place->line,
 			place->time);
@@ -470,11 +494,14 @@ static void close_dump(struct log_collector *c)
 		return;
 	c->dump_is_open = false;
 	dump = dump_reader_end(&c->dump);
-	if (c->dump_of < c->nr_taken - c->nr_held) {
+	if (!c->dump_has_owner && (dump.has_end || dump.runs.nr)) {
+		failure = add_failure(c, SOURCE_DUMP, &c->dump_place);
+	} else if (c->dump_has_owner && c->dump_of >= c->nr_taken - c->nr_held) {
+		failure = held(c, c->dump_of - (c->nr_taken - c->nr_held));
+	} else {
 		log_dump_free(&dump);
 		return;
 	}
-	failure = held(c, c->dump_of - (c->nr_taken - c->nr_held));
 	failure->dump = dump;
 	c->nr_held_runs += dump.runs.nr;
 }
@@ -504,8 +531,11 @@ static struct failure *find_waiting(struct log_collector *c,
 							  failure->area));
 		waiting = failure;
 	}
+	/* If it may be another's, then that one's may be this one's. */
+	for (size_t i = c->nr_held; i-- > 0 && !is_sure && held(c, i) != waiting; )
+		held(c, i)->dump_is_doubtful |= !held(c, i)->dump.is_seen;
 	if (waiting)
-		waiting->dump_is_doubtful = !is_sure;
+		waiting->dump_is_doubtful |= !is_sure;
 	return waiting;
 }
 
@@ -516,13 +546,14 @@ static void take_dump(struct log_collector *c, const struct log_event *event,
 
 	close_dump(c);
 	failure = find_waiting(c, place);
-	if (!failure)
-		failure = add_failure(c, SOURCE_DUMP, place);
+	c->dump_has_owner = failure;
 	/* So that the next dump goes to another one. */
-	failure->dump.is_seen = true;
+	if (failure)
+		failure->dump.is_seen = true;
 	for (size_t i = 0; i < c->nr_held; i++)
 		if (held(c, i) == failure)
 			c->dump_of = c->nr_taken - c->nr_held + i;
+	c->dump_place = *place;
 	c->dump_is_open = true;
 	c->dump_line = place->line;
 	dump_reader_begin(&c->dump, place->line);
@@ -631,23 +662,26 @@ void log_collector_event(struct log_collector *c, const struct log_event *event,
  */
 static void add_attempts(struct log_collector *c)
 {
-	struct failure *failure;
-
 	drop_busy(c);
-	if (!c->attempts.nr || c->nr_taken)
+	if (c->nr_taken)
 		return;
-	failure = add_failure(c, SOURCE_ATTEMPTS, &(struct log_place) {
-		.line = c->attempts.line, .time = NAN,
-	});
-	failure->pages = c->attempts.pages;
-	failure->busy = c->attempts;
-	align_by_step(failure);
+	for (size_t i = 0; i < MAX_ATTEMPTS && c->attempts[i].nr; i++) {
+		const struct busy_ranges *busy = &c->attempts[i];
+		const struct log_place place = { .line = busy->line, .time = NAN };
+		struct failure *failure = add_failure(c, SOURCE_ATTEMPTS, &place);
+
+		failure->pages = busy->pages;
+		failure->busy = *busy;
+		align_by_step(failure);
+	}
 }
 
 void log_collector_end(struct log_collector *c)
 {
 	close_dump(c);
 	add_attempts(c);
+	for (size_t i = 0; i < c->nr_held; i++)
+		doubt_dump(c, held(c, i));
 	/* While all of them are there, and may lend. */
 	for (size_t i = 0; i < c->nr_held; i++)
 		borrow_dump(c, held(c, i));

@@ -21,6 +21,21 @@
 /* Lines of others that may stand between a failure and its dump. */
 #define MAX_LINES_TO_DUMP	16
 
+/* Lengths of requests that busy ranges are counted for. */
+#define MAX_ATTEMPTS	8
+
+/**
+ * struct log_place - where an event stands
+ * @line: number of the line in which it begins
+ * @time: seconds since boot, NAN if not told
+ * @context: who printed it, 0 if not told
+ */
+struct log_place {
+	size_t line;
+	double time;
+	uint32_t context;
+};
+
 /**
  * struct call - a call that debug lines or a tracepoint began to tell of
  * @line, @time, @context: of its first line; @line 0 where the place is empty
@@ -53,11 +68,13 @@ struct call {
  * @nr_held_runs: runs that they hold together
  * @calls: calls under way
  * @busy: lines of busy ranges that belong to no call yet
- * @attempts: of those that no failure followed, the longest sequence
+ * @attempts: those that no failure followed, by the length of the request
  * @search: the latest line of a vendor's search, its type EVENT_NONE if none
  * @search_line: number of that line
  * @dump: the dump that is being read
- * @dump_of: number of its failure since the start
+ * @dump_has_owner: it belongs to a failure
+ * @dump_of: number of that since the start
+ * @dump_place: where it begins
  * @dump_is_open: there is one
  * @dump_line: number of the line of its last piece
  * @nr_taken: failures since the start
@@ -71,27 +88,17 @@ struct log_collector {
 	struct failure *held;
 	size_t first_held, nr_held, nr_held_runs;
 	struct call calls[MAX_CALLS];
-	struct busy_ranges busy, attempts;
+	struct busy_ranges busy, attempts[MAX_ATTEMPTS];
 	struct log_event search;
 	size_t search_line;
 	struct dump_reader dump;
+	bool dump_has_owner;
 	uint64_t dump_of;
+	struct log_place dump_place;
 	bool dump_is_open;
 	size_t dump_line;
 	uint64_t nr_taken;
 	struct log_summary summary;
-};
-
-/**
- * struct log_place - where an event stands
- * @line: number of the line in which it begins
- * @time: seconds since boot, NAN if not told
- * @context: who printed it, 0 if not told
- */
-struct log_place {
-	size_t line;
-	double time;
-	uint32_t context;
 };
 
 void log_collector_begin(struct log_collector *c,

@@ -11,6 +11,7 @@ void dump_reader_begin(struct dump_reader *reader, size_t line)
 {
 	*reader = (struct dump_reader) {
 		.dump = { .is_seen = true, .line = line },
+		.is_new = true,
 	};
 }
 
@@ -44,6 +45,17 @@ static void add_run(struct log_dump *dump, uint64_t first, uint64_t nr_pages)
 	run_list_add(&dump->runs, first, nr_pages);
 }
 
+static void add_length(struct log_dump *dump, uint64_t nr_pages)
+{
+	if (nr_pages > MAX_PAGES || dump->unplaced > MAX_PAGES) {
+		dump->is_cut = true;
+		return;
+	}
+	dump->unplaced += nr_pages;
+	if (nr_pages > dump->longest)
+		dump->longest = nr_pages;
+}
+
 static void add_range(struct log_dump *dump)
 {
 	dump->has_ranges = true;
@@ -68,32 +80,62 @@ static bool skip_ellipsis(const char **p)
 	return true;
 }
 
-/* "=> 92812 free of 245760 total pages": 1 read, 0 not that, -1 there may be more. */
+/*
+ * Is @word at @p, whatever blanks are in either? 1 and moves @p behind it, 0 not, -1
+ * if @p ends within it.
+ */
+static int read_word(const char **p, const char *word)
+{
+	const char *at = *p;
+
+	for (;; at++, word++) {
+		at = scan_blanks(at);
+		word = scan_blanks(word);
+		if (!*word)
+			break;
+		if (!*at)
+			return -1;
+		if (*at != *word)
+			return 0;
+	}
+	*p = at;
+	return 1;
+}
+
+/*
+ * "=> 92812 free of 245760 total pages", or "=>357 pages, total: 2048 pages" of some
+ * vendors: 1 read, 0 neither, -1 there may be more. Blanks do not count, as lines
+ * may have been wrapped at them.
+ */
 static int read_end(struct log_dump *dump, const char *p)
 {
-	static const char free_of[] = "free of", total_pages[] = "total page";
+	static const struct {
+		const char *between, *behind;
+	} forms[] = {
+		{ "free of", "total page" }, { "pages, total:", "pages" },
+	};
 	uint64_t free, total;
+	int got = 0;
 
-	p = scan_blanks(p + 2);
-	if (!*p)
-		return -1;
-	if (!scan_number(&p, &free))
-		return 0;
-	p = scan_blanks(p);
-	if (!*p || (strlen(p) < strlen(free_of) && !strncmp(free_of, p, strlen(p))))
-		return -1;
-	if (!scan_word(&p, free_of))
-		return 0;
 	p = scan_blanks(p);
 	if (!*p)
 		return -1;
-	if (!scan_number(&p, &total) || free > MAX_PAGES || total > MAX_PAGES)
+	if (!scan_number(&p, &free) || free > MAX_PAGES)
 		return 0;
-	p = scan_blanks(p);
-	if (strlen(p) < strlen(total_pages))
-		return strncmp(total_pages, p, strlen(p)) ? 0 : -1;
-	if (!scan_word(&p, total_pages))
-		return 0;
+	for (size_t i = 0; i < 2 && !got; i++) {
+		const char *at = p;
+
+		got = read_word(&at, forms[i].between);
+		if (got <= 0)
+			continue;
+		if (!*at)
+			return -1;
+		if (!scan_number(&at, &total) || total > MAX_PAGES)
+			return 0;
+		got = read_word(&at, forms[i].behind);
+	}
+	if (got <= 0)
+		return got;
 	dump->free = free;
 	dump->total = total;
 	dump->has_end = true;
@@ -109,7 +151,7 @@ static int read_item(struct log_dump *dump, const char **p)
 	uint64_t first, nr_pages, range;
 	const char *at = *p;
 
-	if (!strncmp(at, "=>", 2))
+	if (scan_word(&at, "=>"))
 		return read_end(dump, at);
 	if (at[0] == '=' && !at[1])
 		return -1;
@@ -122,19 +164,25 @@ static int read_item(struct log_dump *dump, const char **p)
 		*p = at + 1;
 		return 1;
 	}
+	if (*at == '+')
+		at++;
 	if (skip_ellipsis(&at)) {
 		dump->is_cut = true;
 		*p = at;
 		return 1;
 	}
-	if (*at == '+')
-		at++;
 	if (!*at)
 		return -1;
 	if (!scan_number(&at, &nr_pages))
 		return 0;
 	if (!*at)
 		return -1;
+	/* Some vendors print lengths only. */
+	if (*at == '+' || !strncmp(at, "=>", 2)) {
+		add_length(dump, nr_pages);
+		*p = at;
+		return 1;
+	}
 	if (*at != '@')
 		return 0;
 	at++;
@@ -150,104 +198,117 @@ static int read_item(struct log_dump *dump, const char **p)
 	return 1;
 }
 
-/* Does @p begin as pieces of a dump do? */
-static bool is_piece(const char *p)
+/* The end, if a line that begins with its number is one: "3958 free of ...". */
+static bool is_end(const char *p)
+{
+	uint64_t free;
+
+	return scan_number(&p, &free) && read_word(&p, "free of") > 0;
+}
+
+/* Does @p begin as pieces of a dump do? Anything may be in the @first one. */
+static bool is_piece(const char *p, bool first)
 {
 	const char *at = p + (*p == '+');
 	uint64_t number;
 
 	if (!strncmp(p, "=>", 2) || skip_ellipsis(&at) || scan_word(&at, "range "))
 		return true;
-	return scan_number(&at, &number) && (*at == '@' || (*p == '+' && !*at));
+	return scan_number(&at, &number) &&
+	       (*at == '@' || *at == '+' || (!*at && (first || *p == '+')));
 }
 
-/* Could @text go on where @rest ends? */
-static bool continues(const char *rest, const char *text)
+/* Could @text go on where @rest ends? @joined is both. */
+static bool continues(const char *rest, const char *text, const char *joined)
 {
+	struct log_dump ignored = { 0 };
+
 	if (!*rest)
 		return false;
-	if (strchr(rest, '='))
-		return (*text >= '0' && *text <= '9') || *text == '>' ||
-		       !strncmp(text, "free", 4) || !strncmp(text, "of ", 3) ||
-		       !strncmp(text, "total", 5) || !strncmp(text, "pages", 5);
-	return (*text >= '0' && *text <= '9') || *text == '@' || *text == ' ';
+	if (scan_word(&joined, "=>"))
+		return read_end(&ignored, joined) != 0;
+	return (*text >= '0' && *text <= '9') || *text == '@';
 }
 
 /* The kernel's own heads before a piece, and what people align with. */
 static const char *skip_head(const char *p)
 {
 	static const char *const heads[] = {
-		"cma_alloc:", "__cma_alloc:", "__cma_alloc_frozen:", "cma:", ":",
+		"cma_alloc:", "__cma_alloc:", "__cma_alloc_frozen:", "cma:", "cma :",
+		":",
 	};
 
-	p = scan_blanks(p);
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		if (scan_word(&p, heads[i])) {
-			p = scan_blanks(p);
-			i = (size_t)-1;
-		} else if (!strncmp(p, "cma :", 5)) {
-			p = scan_blanks(p + 5);
-		}
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); ) {
+		p = scan_blanks(p);
+		i = scan_word(&p, heads[i]) ? 0 : i + 1;
+	}
 	return p;
 }
 
-/*
- * Between two pieces is a blank where the end was wrapped; numbers are wrapped at
- * any place.
- */
-static void join(char *to, size_t size, const char *rest, const char *text)
+/* What was left is complete, as the next piece shows. */
+static void take_rest(struct dump_reader *reader)
 {
-	const bool words = strchr(rest, '>') && *rest;
+	char joined[sizeof(reader->rest) + 1];
+	const char *at = joined;
 
-	snprintf(to, size, "%s%s%s", rest, words ? " " : "", text);
+	if (!*reader->rest)
+		return;
+	snprintf(joined, sizeof(joined), "%s+", reader->rest);
+	reader->rest[0] = '\0';
+	if (read_item(&reader->dump, &at) <= 0)
+		reader->dump.is_cut = true;
+}
+
+/* Take all items at @p, and keep what is not complete. */
+static enum dump_piece take_items(struct dump_reader *reader, const char *p)
+{
+	int got = 1;
+
+	while (got > 0 && *(p = scan_blanks(p))) {
+		got = read_item(&reader->dump, &p);
+		if (reader->dump.has_end)
+			return DUMP_DONE;
+	}
+	if (got < 0)
+		snprintf(reader->rest, sizeof(reader->rest), "%s", p);
+	return DUMP_MORE;
 }
 
 enum dump_piece dump_reader_take(struct dump_reader *reader, const char *text)
 {
-	struct log_dump *dump = &reader->dump;
 	const char *p = skip_head(text);
-	char joined[sizeof(reader->rest) + 64];
-	int got = 1;
+	char joined[2 * sizeof(reader->rest)];
+	const size_t old = strlen(reader->rest);
+	const char *at = joined;
 
 	if (!*p)
 		return DUMP_MORE;
-	if (continues(reader->rest, p)) {
-		const size_t old = strlen(reader->rest);
-		const char *at = joined;
+	if (strncmp(reader->rest, "=>", 2) && is_end(p)) {
+		take_rest(reader);
+		return read_end(&reader->dump, p) > 0 ? DUMP_DONE : DUMP_MORE;
+	}
+	snprintf(joined, sizeof(joined), "%s%s", reader->rest, p);
+	if (continues(reader->rest, p, joined)) {
+		const int got = read_item(&reader->dump, &at);
 
-		join(joined, sizeof(joined), reader->rest, p);
 		reader->rest[0] = '\0';
-		got = read_item(dump, &at);
-		if (dump->has_end)
+		if (reader->dump.has_end)
 			return DUMP_DONE;
 		if (got < 0) {
 			snprintf(reader->rest, sizeof(reader->rest), "%s", at);
 			return DUMP_MORE;
 		}
-		if (!got || (size_t)(at - joined) < old)
+		if (!got || (size_t)(at - joined) < old) {
+			reader->dump.is_cut = true;
 			return DUMP_FOREIGN;
-		p += (size_t)(at - joined) - old;
-	} else if (is_piece(p)) {
-		if (*reader->rest) {
-			const char *at = joined;
-
-			/* It was complete, as the next one shows. */
-			snprintf(joined, sizeof(joined), "%s+", reader->rest);
-			reader->rest[0] = '\0';
-			if (read_item(dump, &at) <= 0)
-				dump->is_cut = true;
 		}
-	} else {
+		return take_items(reader, p + ((size_t)(at - joined) - old));
+	}
+	if (!is_piece(p, reader->is_new))
 		return DUMP_FOREIGN;
-	}
-	while (got > 0 && *(p = scan_blanks(p))) {
-		got = read_item(dump, &p);
-		if (dump->has_end)
-			return DUMP_DONE;
-		if (got < 0)
-			snprintf(reader->rest, sizeof(reader->rest), "%s", p);
-	}
-	return DUMP_MORE;
+	reader->is_new = false;
+	take_rest(reader);
+	return take_items(reader, p);
 }
 
 /* Do the positions fit when they are counted in bits of @order pages? */
@@ -301,7 +362,7 @@ struct log_dump dump_reader_end(struct dump_reader *reader)
 	if (!dump.has_end)
 		dump.is_cut = true;
 	find_order_per_bit(&dump);
-	pages = run_list_pages(&dump.runs);
+	pages = run_list_pages(&dump.runs) + dump.unplaced;
 	if (dump.has_end && pages < dump.free)
 		dump.is_cut = true;
 	if (dump.has_end && (pages > dump.free || dump.free > dump.total))
@@ -314,5 +375,5 @@ uint64_t log_dump_missing(const struct log_dump *dump)
 {
 	if (!dump->has_end || dump->is_damaged)
 		return UINT64_MAX;
-	return dump->free - run_list_pages(&dump->runs);
+	return dump->free - run_list_pages(&dump->runs) - dump->unplaced;
 }

@@ -23,6 +23,8 @@
  * @has_ranges: it was printed range by range, as from 6.15 on
  * @order_per_bit: what the positions are counted in; the kernel prints bits, not
  *	pages. 0 unless the runs tell otherwise
+ * @longest, @unplaced: of the runs that were printed without a position the longest,
+ *	and their sum
  * @runs: the runs, in pages from the start of the area, or of their range
  * @range_first: where in @runs those of each range begin
  * @nr_ranges: number of ranges, 0 where they are not told
@@ -32,6 +34,7 @@ struct log_dump {
 	bool is_seen, has_end, is_cut, is_damaged, has_ranges;
 	uint64_t free, total;
 	unsigned int order_per_bit;
+	uint64_t longest, unplaced;
 	struct run_list runs;
 	size_t range_first[DUMP_MAX_RANGES];
 	unsigned int nr_ranges;
@@ -41,12 +44,12 @@ struct log_dump {
 /**
  * struct dump_reader - a dump that is being read
  * @dump: what has been read so far
+ * @is_new: nothing has been read
  * @rest: the end of the last piece, which the next one may continue
- * @after_ellipsis: the last run that was read stands before an ellipsis: its
- *	number may have lost digits
  */
 struct dump_reader {
 	struct log_dump dump;
+	bool is_new;
 	char rest[96];
 };
 

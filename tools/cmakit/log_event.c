@@ -10,7 +10,7 @@
 #include "number.h"
 
 const char *const log_event_words[] = {
-	"cma_alloc", "alloc failed", "failure reason=", "largest free runs",
+	"cma: ", "cma_alloc", "alloc failed", "failure reason=", "largest free runs",
 	"number of available pages", "dma_alloc_from_contiguous",
 	"alloc_contig_range", "is busy, retrying", "(): returned",
 	"callbacks suppressed", "bitmap_find_next_zero_area", "bitmap_maxno=",
@@ -73,6 +73,10 @@ static enum event_parse parse_failed(const char *text, struct log_event *event)
 		return PARSE_PART;
 	if (!scan_number(&at, &event->pages) || !is_pages(event->pages))
 		return PARSE_NONE;
+	/* A number that ends the line may have more digits on the next one. */
+	at = scan_blanks(at);
+	if (!scan_word(&at, "page"))
+		return strncmp("page", at, strlen(at)) ? PARSE_NONE : PARSE_PART;
 	event->type = EVENT_FAILED;
 	if (event->function) {
 		name += strspn(name, "(): ");
@@ -85,7 +89,8 @@ static enum event_parse parse_failed(const char *text, struct log_event *event)
 		event->ret = RET_UNKNOWN;
 		return PARSE_PART;
 	}
-	return PARSE_DONE;
+	/* No call ends with -1, but -12 and -16 are wrapped there. */
+	return event->ret == -1 ? PARSE_PART : PARSE_DONE;
 }
 
 /* The value of @key in "key=value ..."; not of a key that ends with @key. */
@@ -399,19 +404,39 @@ static enum event_parse parse_driver(const char *text, struct log_event *event)
 	return PARSE_DONE;
 }
 
-/* A line that ends where a mailer may have wrapped one of the above. */
+/* Does @text end with the beginning of @phrase, but not all of it? */
+static bool ends_within(const char *text, const char *phrase)
+{
+	const size_t len = strlen(text);
+
+	for (size_t part = strlen(phrase) - 1; part > 0; part--)
+		if (part <= len && !memcmp(text + len - part, phrase, part))
+			return true;
+	return false;
+}
+
+/*
+ * A line that ends where a mailer or a terminal may have wrapped one of the above:
+ * within its words, behind the function or within the area's name.
+ */
 static bool may_begin(const char *text)
 {
+	static const char *const phrases[] = {
+		": alloc failed, req-size:", ": number of available pages",
+		": memory range at ", ": failure reason=", ": largest free runs:",
+		"(cma ", "(): returned",
+	};
 	const char *end;
 
-	if (strncmp(text, "cma", 3) ||
-	    !find_function(text, strlen(text), &end))
+	if (strncmp(text, "cma", 3) && strncmp(text, "__cma", 5))
+		return false;
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
+		if (ends_within(text, phrases[i]))
+			return true;
+	if (!find_function(text, strlen(text), &end) || !scan_word(&end, ":"))
 		return false;
 	end = scan_blanks(end);
-	/* A name, or less than one. */
-	return *end == ':' && strlen(end) < AREA_NAME_SIZE &&
-	       strcspn(scan_blanks(end + 1), " ") + 8 >
-	       strlen(scan_blanks(end + 1));
+	return !strchr(end, ' ') && strlen(end) < AREA_NAME_SIZE;
 }
 
 enum event_parse log_event_parse(const char *text, struct log_event *event)

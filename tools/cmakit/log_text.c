@@ -10,7 +10,10 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Take terminal colours (ESC [ ... letter) and CRs out, and blanks at the end. */
+/*
+ * Take out terminal colours (ESC [ ... letter), CRs, blanks at the end, and what
+ * quoted-printable makes of a `=` and of a line that it breaks.
+ */
 static void clean(char *line)
 {
 	char *to = line;
@@ -22,6 +25,9 @@ static void clean(char *line)
 				from++;
 			if (!*from)
 				break;
+		} else if (from[0] == '=' && from[1] == '3' && from[2] == 'D') {
+			*to++ = '=';
+			from += 2;
 		} else if (*from == '\t') {
 			*to++ = ' ';
 		} else if (*from != '\r') {
@@ -29,6 +35,8 @@ static void clean(char *line)
 		}
 	}
 	while (to > line && to[-1] == ' ')
+		to--;
+	if (to > line && to[-1] == '=')
 		to--;
 	*to = '\0';
 }

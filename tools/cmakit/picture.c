@@ -59,8 +59,7 @@ static void find_runs(struct picture *p, const struct failure *failure)
 		return;
 	if (dump->has_end) {
 		p->total = dump->total;
-		/* What is more than the area has is not to be believed. */
-		if (dump->free <= dump->total)
+		if (!dump->is_damaged)
 			p->free = dump->free;
 	}
 	if (dump->is_damaged)
@@ -75,6 +74,11 @@ static void find_runs(struct picture *p, const struct failure *failure)
 		if (p->align >= 0)
 			p->aligned = run_list_largest_aligned(&dump->runs,
 							      p->align, 0);
+	}
+	if (dump->longest) {
+		p->largest = dump->longest;
+		p->aligned = PAGES_UNKNOWN;
+		p->runs = NULL;
 	}
 	if (p->align_inferred)
 		p->align_shown = layout_shows(dump, p->align);
@@ -117,6 +121,23 @@ static void find_room(struct picture *p)
 		p->room = ROOM_UNKNOWN;
 }
 
+static void find_snapshot(struct picture *p, const struct failure *failure)
+{
+	const struct fact_value *count = &failure->near[FACT_COUNT];
+	const struct fact_value *used = &failure->near[FACT_USED];
+	const struct fact_value *chunk = &failure->near[FACT_MAXCHUNK];
+
+	if (failure->dump.is_seen || failure->has_told)
+		return;
+	p->is_snapshot = (count->line && used->line) || chunk->line;
+	if (count->line && used->line && used->value <= count->value)
+		p->free = count->value - used->value;
+	if (chunk->line)
+		p->largest = chunk->value;
+	if (chunk->line && !p->align)
+		p->aligned = chunk->value;
+}
+
 struct picture picture_of(const struct failure *failure, int align)
 {
 	struct picture p = {
@@ -136,6 +157,7 @@ struct picture picture_of(const struct failure *failure, int align)
 	else
 		find_runs(&p, failure);
 	find_room(&p);
+	find_snapshot(&p, failure);
 	return p;
 }
 

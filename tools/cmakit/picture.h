@@ -29,6 +29,8 @@ enum room {
  * @total, @free: of the area, PAGES_UNKNOWN if not known
  * @largest, @aligned: pages of the largest free run that is known, and the most
  *	that one holds from an aligned start; PAGES_UNKNOWN if no run is known
+ * @is_snapshot: these two and @free are of another moment, from debugfs; @room is not
+ *	concluded from them
  * @missing: free pages of which it is not known where they are, PAGES_UNKNOWN if it
  *	is not known how many
  * @runs: the runs that are known, NULL if none; not owned
@@ -40,6 +42,7 @@ struct picture {
 	int align;
 	bool align_inferred, align_shown;
 	uint64_t total, free, largest, aligned, missing;
+	bool is_snapshot;
 	const struct run_list *runs;
 	enum room room;
 	bool room_is_sure;
