@@ -50,6 +50,14 @@ exits 0 '^lent *20 of 44 free pages' doctor --root roots/old-5.10
 is "5.10: no configuration is a notice" '["notice"]' \
 	"$(doctor '[.findings[] | select(.check == "config") | .severity]' roots/old-5.10)"
 
+# What its kernel said at boot: OF: reserved mem: failed to allocate memory for node
+# 'toobig': size 1024 MiB.
+is "areas of a device tree, and the one that it asks for in vain" \
+	'[["linux,cma",16384],["vpu@50000000",4096]] [["ok","linux,cma is there as the device tree asks"],["problem","the device tree asks for toobig, of 1048576 KiB, and there is no such area"],["ok","vpu@50000000 is there as the device tree asks"]]' \
+	"$(doctor '.areas | map([.area, .pages])' roots/lab-7.3-tree
+	) $(doctor '[.findings[] | select(.check == "devicetree") | [.severity, .text]]' \
+		roots/lab-7.3-tree)"
+
 # --- one thing wrong ------------------------------------------------------------------
 # healthy: $M, a copy of lab-6.12 on which nothing has failed.
 M=$TMP/machine
@@ -314,8 +322,6 @@ healthy
 # --- usage ----------------------------------------------------------------------------------
 exits 2 "expected no argument, found 'x'" doctor x
 exits 2 "Try 'cmakit help doctor'" doctor --nonsense
-screen() { [[ $("$CMAKIT" help doctor | wc -l) -le 24 && $("$CMAKIT" help doctor | wc -L) -le 80 ]]; }
-check "the help fits a screen" screen
 live() { local status=0; "$SANITIZED" doctor >"$TMP/out" || status=$?; [[ $status -le 1 ]]; }
 check "this machine can be looked at" live
 

@@ -68,11 +68,10 @@ is "a name is the area's, with a slash in it the file's" '16384 286720' \
 	"$(where reserved) $(where ./reserved)"
 
 # --- what kernels say ---------------------------------------------------------------------
-for root in lab-6.12 lab-7.3 old-5.10; do
-	folder=$(echo roots/$root/sys/kernel/debug/cma/*/)
-	is "$root: free pages and largest run as the kernel's 'used' and 'maxchunk'" \
+for folder in roots/*/sys/kernel/debug/cma/*/; do
+	is "${folder#roots/}: free pages and largest run as the kernel's 'used' and 'maxchunk'" \
 		"$(($(<"$folder/count") - $(<"$folder/used"))) $(<"$folder/maxchunk")" \
-		"$(map '"\(.free_pages) \(.largest_run)"' --root roots/$root reserved)"
+		"$(map '"\(.free_pages) \(.largest_run)"' "${folder%/}")"
 done
 # 66564 is 4 above a multiple of 8: of 20@8 the aligned part begins at 12.
 is "the base counts for the alignment" '[[12,16],[44,20]]' \
@@ -96,6 +95,27 @@ is "a log's last dump, and the request that failed" \
 is "--dump 1 is the first" '[64,3,"nospace"]' \
 	"$(map '[.pages, .free_pages, .request.reason]' --dump 1 "$TMP/log")"
 exits 4 'expected dump 3, found 2' map --dump 3 "$TMP/log"
+# Real ones: free pages, the largest run, and the largest aligned one, as counted page
+# by page (logs/oracle.py) in tests/logs/expected.tsv.
+real_logs() {
+	local log free run aligned dump order nr=0
+	while IFS=$'\t' read -r log free run aligned dump order; do
+		nr=$((nr + 1))
+		[[ $("$CMAKIT" map --json --dump "$dump" "logs/$log.txt" |
+			jq -r "\"\(.free_pages) \(.largest_run) \(.largest_by_align[$order])\"") \
+			== "$free $run $aligned" ]] || {
+			echo "$log, dump $dump: expected $free $run $aligned"
+			return 1
+		}
+	done < <(awk -F'\t' -v OFS='\t' '!/^#/ && $11 != "-" { print $1, $8, $9, $10, $11, $12 }' \
+		logs/expected.tsv)
+	[[ $nr -ge 10 ]]
+}
+check "real logs: every dump as counted page by page" real_logs
+is "the reference's log, cut as it is" '[286720,"alignment",false,[511,59136,256,200]]' \
+	"$(map '[.pages, .request.reason, .is_complete, (.ranges[0].runs[] |
+		select(.first == 58881) | [.pages, .aligned_first, .usable_pages,
+		.missing_pages])]' logs/reference-456.txt)"
 cat >"$TMP/log-7.3" <<-'END'
 	[    1.230595] cma: __cma_alloc_frozen: reserved: alloc failed, req-size: 9000 pages, ret: -16
 	[    1.230791] cma: number of available pages: 
@@ -198,6 +218,11 @@ svg_facts() {
 is "SVG: a rectangle for every cell, by kind" \
 	"[('misaligned', 512), ('small', 960), ('used', 285248)] area: 286720 pages, 1444 free in 5 runs, largest 511" \
 	"$(svg_facts "$TMP/svg")"
+{ printf '# cmabitmap 1\n# pages 7001\n'; ./naive-map.py --bitmap 7001 1@7000; } >"$TMP/odd"
+"$SANITIZED" map --svg "$TMP/odd.svg" "$TMP/odd" >/dev/null
+is "and no page behind the end: 7001 in cells of 2" \
+	"[('free', 1), ('used', 7000)] area: 7001 pages, 1 free in 1 run, largest 1" \
+	"$(svg_facts "$TMP/odd.svg")"
 check "runs have their names" grep -q \
 	'<title>511@58881: aligned from 59136 on, 256 usable pages, 200 missing</title>' "$TMP/svg"
 check "and are listed" grep -q '>255@58369: no aligned page, 456 missing</text>' "$TMP/svg"
@@ -260,6 +285,22 @@ check "damaged bitmaps are drawn or refused" \
 check "damaged logs too" ./naive-map.py --mutate "$SANITIZED" "$TMP/log" 80 1
 check "and records" ./naive-map.py --mutate "$SANITIZED" "$TMP/log-record" 60 1
 
+# --- the guide ---------------------------------------------------------------------------------------
+# guide_agrees: each command in it that begins with "$ build/cmakit map" or doctor
+# prints what stands below it.
+guide_agrees() {
+	local guide=$ROOT/Documentation/guide.md words nr=0
+	while read -ra words; do
+		nr=$((nr + 1))
+		(cd "$ROOT" && LC_ALL=C.UTF-8 "$CMAKIT" "${words[@]}") | sed 's/^/    /; s/ *$//' >"$TMP/now" || true
+		awk -v c="    \$ build/cmakit ${words[*]}" '$0 == c { on = 1; next }
+			on && !/^    / && !/^$/ { exit } on' "$guide" |
+			sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' | diff - "$TMP/now" || return 1
+	done < <(sed -nE 's/^    \$ build\/cmakit ((map|doctor) .*)/\1/p' "$guide")
+	[[ $nr -ge 2 ]]
+}
+check "the guide shows what comes out" guide_agrees
+
 # --- usage -----------------------------------------------------------------------------------------------
 for request in '' x 0 -1 5: :5 5:31 5:x 4503599627370497; do
 	exits 2 "expected PAGES or PAGES:ALIGN.*found '$request'" \
@@ -271,7 +312,4 @@ exits 2 'a number from 1' map --dump 0 "$TMP/name"
 exits 2 'one AREA' map a b
 exits 2 'a file for --svg with --json' map --json --svg - "$TMP/name"
 exits 4 'No space left' map --svg /dev/full "$TMP/name"
-screen() { [[ $("$CMAKIT" help map | wc -l) -le 24 && $("$CMAKIT" help map | wc -L) -le 80 ]]; }
-check "the help fits a screen" screen
-
 done_testing

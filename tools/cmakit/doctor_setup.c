@@ -119,7 +119,7 @@ static void check_pool(const struct machine *machine, const struct dt_pool *pool
 	else
 		finding_add(findings, SEVERITY_PROBLEM, CHECK_TREE,
 			    missing_pool(pool), file,
-			    asprintf_or_exit("the log of the boot has a line 'Reserved memory: ' with the cause: no memory in alloc-ranges, size or address not aligned to a page block, more than CONFIG_CMA_AREAS"));
+			    asprintf_or_exit("the log of the boot has a line 'reserved mem: failed' or 'Reserved memory: ' with the cause: no memory in alloc-ranges, size or address not aligned to a page block, more than CONFIG_CMA_AREAS"));
 	free(parameter);
 }
 

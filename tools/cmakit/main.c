@@ -13,12 +13,12 @@
 
 static const struct verb *const verbs[] = {
 	&verb_explain,
+	&verb_map,
+	&verb_doctor,
 	&verb_simulate,
 	&verb_size,
 	&verb_generate,
 	&verb_compare,
-	&verb_map,
-	&verb_doctor,
 };
 
 #define NR_VERBS	(sizeof(verbs) / sizeof(verbs[0]))

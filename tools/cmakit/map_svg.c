@@ -188,37 +188,40 @@ static void print_legend(struct drawing *d, const bool seen[NR_MAP_KINDS])
 	d->y += d->legend;
 }
 
-/* Cells [@first, @end) of a row at @y, all of @kind. */
-static void print_cells(const struct drawing *d, unsigned long first,
-			unsigned long end, enum map_kind kind, int y)
+/* Cells [@first, @end) of a row at @y, all of @kind; the last may be cut. */
+static void print_cells(const struct drawing *d, const struct area_range *range,
+			unsigned long first, unsigned long end,
+			enum map_kind kind, int y)
 {
 	const unsigned long size = d->grid.cell_pages;
-	const unsigned long row = first / COLUMNS * COLUMNS;
-	const double x = x_of(d, (first - row) * size);
+	const unsigned long row = first / COLUMNS * COLUMNS * size;
+	const unsigned long end_page = end * size < range->nr_pages ?
+				       end * size : range->nr_pages;
+	const double x = x_of(d, first * size - row);
 
 	fprintf(d->out, "<rect class=\"%s\" x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\"><title>%s, pages %lu to %lu</title></rect>\n",
-		classes[kind], x, y, x_of(d, (end - row) * size) - x, BAR,
+		classes[kind], x, y, x_of(d, end_page - row) - x, BAR,
 		map_kind_name(kind, d->map->has_request), first * size,
-		end * size - 1);
+		end_page - 1);
 }
 
-static void print_rows(const struct drawing *d, const enum map_kind *cells,
-		       unsigned long nr, int y)
+static void print_rows(const struct drawing *d, const struct area_range *range,
+		       const enum map_kind *cells, int y)
 {
+	const unsigned long nr = map_grid_cells(&d->grid, range);
 	unsigned long first = 0;
 
 	for (unsigned long i = 0; i < nr; i++) {
 		const bool is_last = i + 1 == nr || (i + 1) % COLUMNS == 0;
+		const int row_y = y + ROW * (int)(i / COLUMNS);
 
 		if (i % COLUMNS == 0) {
 			first = i;
 			fprintf(d->out, "<text class=\"end\" x=\"%d\" y=\"%d\">%lu</text>\n",
-				LEFT - 8, y + ROW * (int)(i / COLUMNS) + 14,
-				i * d->grid.cell_pages);
+				LEFT - 8, row_y + 14, i * d->grid.cell_pages);
 		}
 		if (is_last || cells[i + 1] != cells[i]) {
-			print_cells(d, first, i + 1, cells[i],
-				    y + ROW * (int)(i / COLUMNS));
+			print_cells(d, range, first, i + 1, cells[i], row_y);
 			first = i + 1;
 		}
 	}
@@ -293,7 +296,7 @@ static void print_range(struct drawing *d, const enum map_kind *cells,
 	fprintf(d->out, "a row is %lu pages</text>\n",
 		d->grid.cell_pages * COLUMNS);
 	d->y += RANGE_TITLE;
-	print_rows(d, cells, map_grid_cells(&d->grid, range), d->y);
+	print_rows(d, range, cells, d->y);
 	for (size_t i = 0; i < nr; i++)
 		if (runs[i].range == index)
 			print_run(d, &runs[i], d->y);
@@ -306,8 +309,9 @@ static void print_list(struct drawing *d, const struct ranged_run *runs, size_t 
 	if (!nr)
 		return;
 	d->y += 24;
-	fprintf(d->out, "<text x=\"24\" y=\"%d\">The largest of %zu free runs:</text>\n",
-		d->y, area_state_nr_runs(d->map->state));
+	fprintf(d->out, "<text x=\"24\" y=\"%d\">The largest of %zu free run%s:</text>\n",
+		d->y, area_state_nr_runs(d->map->state),
+		area_state_nr_runs(d->map->state) == 1 ? "" : "s");
 	for (size_t i = 0; i < min_size(nr, MAX_LISTED); i++) {
 		d->y += RUN_LINE;
 		fprintf(d->out, "<text x=\"48\" y=\"%d\">", d->y);

@@ -26,12 +26,12 @@ struct verb {
 };
 
 extern const struct verb verb_explain;
+extern const struct verb verb_map;
+extern const struct verb verb_doctor;
 extern const struct verb verb_simulate;
 extern const struct verb verb_size;
 extern const struct verb verb_generate;
 extern const struct verb verb_compare;
-extern const struct verb verb_map;
-extern const struct verb verb_doctor;
 
 /*
  * Tell on standard error what is wrong with the command line, and where help
