@@ -286,6 +286,59 @@ explains "--page-size counts" "nospace high 100 - -12 - - -" --page-size 65536 <
 CmaTotal:           4096 kB
 cma: cma_alloc: reserved: alloc failed, req-size: 100 pages, ret: -12"
 
+# --- hostile logs, long logs
+
+MUTATE=$BUILD/fuzz/explain-mutate
+check "the fuzzer builds" make -s -C "$ROOT/tests/fuzz" OUT="$BUILD/fuzz" "$MUTATE"
+check "4000 damaged logs, seeded" "$MUTATE" 1 4000 "$LOGS"/*.txt
+
+# endless LINE_FILE: it again and again, 100 MB of it.
+endless() { yes "$(<"$1")" | head -c 100000000; }
+
+# in_memory KIB FILE: endless FILE is read to its end in so much address space.
+in_memory() (
+	endless "$2" | {
+		ulimit -v "$1"
+		"$CMAKIT" explain - >"$TMP/out"
+	}
+	tail -n 1 "$TMP/out"
+	[[ -s $TMP/out ]]
+)
+cat "$LOGS"/*.txt >"$TMP/all"
+check "100 MB of failures in 32 MiB" in_memory 32768 "$TMP/all"
+printf '+1@%d' {0..20000..2} >"$TMP/one-line"
+in_memory_one_line() (
+	{
+		printf '%s\n%s ' "$FAIL" "$LIST"
+		endless "$TMP/one-line" | tr -d '\n'
+	} | {
+		ulimit -v 65536
+		"$CMAKIT" explain - >"$TMP/out"
+	}
+	grep -q 'reason: ' "$TMP/out"
+)
+check "a line of 100 MB in 64 MiB" in_memory_one_line
+
+# Instructions, not time: what an ordinary line costs, a byte.
+instructions() {
+	valgrind -q --tool=callgrind --callgrind-out-file="$TMP/callgrind" \
+		"$CMAKIT" explain "$1" >"$TMP/out"
+	awk '/^totals: / { print $2 }' "$TMP/callgrind"
+}
+# A core of 1.2 GHz that does one a cycle reads 100 MB in a second at 12.
+LIMIT_PER_BYTE=12
+for n in 10000 20000; do
+	for ((i = 0; i < n; i++)); do
+		printf '[%12d.%06d] usb 1-1: new high-speed USB device number %d\n' \
+			"$i" "$i" "$i"
+	done >"$TMP/usual-$n"
+done
+few=$(instructions "$TMP/usual-10000")
+many=$(instructions "$TMP/usual-20000")
+bytes=$(($(stat -c %s "$TMP/usual-20000") - $(stat -c %s "$TMP/usual-10000")))
+check "an ordinary line costs $(((many - few) / bytes)) instructions a byte, at most $LIMIT_PER_BYTE" \
+	test $((many > few && many - few <= LIMIT_PER_BYTE * bytes)) -eq 1
+
 # --- not a log, not a file
 
 explains "an empty log" "" </dev/null
