@@ -276,6 +276,32 @@ explains "debugfs: a bitmap" "fragmented medium 40 - -12 - - -" <<<"\
 cma: cma_alloc: reserved: alloc failed, req-size: 40 pages, ret: -12
 # cat /sys/kernel/debug/cma/reserved/bitmap
 4294967295 0 4294967295 65535 4294967295"
+explains "debugfs: a bitmap whose last word is not full, and an alignment" \
+	"alignment low 20 - -12 - - -" <<<"\
+cma: cma_alloc: reserved: alloc failed, req-size: 20 pages, ret: -12
+==> count <==
+80
+==> bitmap <==
+255 4294901760 65532"
+explains "buddyinfo is no failure" "" <<<"Node 0, zone   Normal    570    306    265"
+explains "free pages as the call begins" "nospace high 765 8 -16 100 - -" <<<"\
+cma_alloc_start: name=reserved request_count=765 available_count=100 total_count=4096 align=8
+cma_alloc_finish: name=reserved pfn=0x0 page=0000000000000000 count=765 align=8 errorno=-16"
+explains "a vendor's debug line" "nospace high 765 8 -12 100 - -" <<<"\
+cma: __cma_alloc(cma 00000000aaaaaaaa, name: reserved, total pages: 4096, used pages: 3996, request pages: 765, align 8)
+cma: __cma_alloc: reserved: alloc failed, req-size: 765 pages, ret: -12"
+explains "memory is short right then" "nomem low 64 - -12 - - -" <<<"\
+[   10.000000] cma: cma_alloc: reserved: alloc failed, req-size: 64 pages, ret: -12
+[   10.100000] Normal free:3000kB min:3500kB low:4372kB high:5248kB free_cma:2000kB"
+explains "busy ranges of another request" "unknown low 16 - -12 - - -" <<<"\
+[   10.000000] alloc_contig_range: [106f100, 106f200) PFNs busy
+[   10.000001] alloc_contig_range: [106f200, 106f300) PFNs busy
+[   10.100000] cma: cma_alloc: alloc failed, req-size: 16 pages, ret: -12"
+explains "busy ranges, one printed from below its start" "busy high 1280 - -16 - - -" <<<"\
+[   10.000000] alloc_contig_range: [8fa00, 90000) PFNs busy
+[   10.100000] cma: cma_alloc: alloc failed, req-size: 1280 pages, ret: -16"
+explains "a quotation in a comment is no failure" "" <<<"\
+# what it shows: cma: cma_alloc: alloc failed, req-size: 16 pages, ret: -12"
 explains "an area that is smaller than the request" "nospace high 1000 - -12 - - -" <<<"\
 cma: Reserved 2 MiB at 0x2b000000 on node -1
 OF: reserved mem: initialized node reserved, compatible id shared-dma-pool
@@ -285,6 +311,59 @@ $LIST 200@100+1100@2900=> 1300 free of 4096 total pages"
 explains "--page-size counts" "nospace high 100 - -12 - - -" --page-size 65536 <<<"\
 CmaTotal:           4096 kB
 cma: cma_alloc: reserved: alloc failed, req-size: 100 pages, ret: -12"
+
+# --- hostile logs, long logs
+
+MUTATE=$BUILD/fuzz/explain-mutate
+check "the fuzzer builds" make -s -C "$ROOT/tests/fuzz" OUT="$BUILD/fuzz" "$MUTATE"
+check "4000 damaged logs, seeded" "$MUTATE" 1 4000 "$LOGS"/*.txt
+
+# endless LINE_FILE: it again and again, 100 MB of it.
+endless() { yes "$(<"$1")" | head -c 100000000; }
+
+# in_memory KIB FILE: endless FILE is read to its end in so much address space.
+in_memory() (
+	endless "$2" | {
+		ulimit -v "$1"
+		"$CMAKIT" explain - >"$TMP/out"
+	}
+	tail -n 1 "$TMP/out"
+	[[ -s $TMP/out ]]
+)
+cat "$LOGS"/*.txt >"$TMP/all"
+check "100 MB of failures in 32 MiB" in_memory 32768 "$TMP/all"
+printf '+1@%d' {0..20000..2} >"$TMP/one-line"
+in_memory_one_line() (
+	{
+		printf '%s\n%s ' "$FAIL" "$LIST"
+		endless "$TMP/one-line" | tr -d '\n'
+	} | {
+		ulimit -v 65536
+		"$CMAKIT" explain - >"$TMP/out"
+	}
+	grep -q 'reason: ' "$TMP/out"
+)
+check "a line of 100 MB in 64 MiB" in_memory_one_line
+
+# Instructions, not time: what an ordinary line costs, a byte.
+instructions() {
+	valgrind -q --tool=callgrind --callgrind-out-file="$TMP/callgrind" \
+		"$CMAKIT" explain "$1" >"$TMP/out"
+	awk '/^totals: / { print $2 }' "$TMP/callgrind"
+}
+# A core of 1.2 GHz that does one a cycle reads 100 MB in a second at 12.
+LIMIT_PER_BYTE=12
+for n in 10000 20000; do
+	for ((i = 0; i < n; i++)); do
+		printf '[%12d.%06d] usb 1-1: new high-speed USB device number %d\n' \
+			"$i" "$i" "$i"
+	done >"$TMP/usual-$n"
+done
+few=$(instructions "$TMP/usual-10000")
+many=$(instructions "$TMP/usual-20000")
+bytes=$(($(stat -c %s "$TMP/usual-20000") - $(stat -c %s "$TMP/usual-10000")))
+check "an ordinary line costs $(((many - few) / bytes)) instructions a byte, at most $LIMIT_PER_BYTE" \
+	test $((many > few && many - few <= LIMIT_PER_BYTE * bytes)) -eq 1
 
 # --- not a log, not a file
 

@@ -65,6 +65,20 @@ void busy_ranges_add(struct busy_ranges *ranges, uint64_t first, uint64_t end,
 	ranges->time = time;
 }
 
+/*
+ * A range's printed start is lower than the request's where a free block begins
+ * below it, at a multiple of the block's size. Two in a row hardly are both.
+ */
+bool busy_ranges_are_of(const struct busy_ranges *ranges, uint64_t pages)
+{
+	const uint64_t below = ranges->pages - pages;
+	const uint64_t block = ranges->first_pfn & -ranges->first_pfn;
+
+	if (ranges->pages <= pages)
+		return ranges->pages == pages;
+	return ranges->nr == 1 && below < block && below < 1024;
+}
+
 void busy_ranges_merge(struct busy_ranges *ranges, const struct busy_ranges *other)
 {
 	if (!ranges->nr) {

@@ -15,6 +15,9 @@ bool busy_ranges_continue(const struct busy_ranges *ranges, uint64_t first,
 void busy_ranges_add(struct busy_ranges *ranges, uint64_t first, uint64_t end,
 		     size_t line, double time);
 
+/* Can they be of a request for @pages? */
+bool busy_ranges_are_of(const struct busy_ranges *ranges, uint64_t pages);
+
 /* Add those of @other, another call's of the same length. */
 void busy_ranges_merge(struct busy_ranges *ranges,
 		       const struct busy_ranges *other);

@@ -175,6 +175,9 @@ static void say_tried(struct explanation *e)
 {
 	const struct failure *f = e->failure;
 
+	if (f->free_pages != UINT64_MAX && !f->dump.is_seen)
+		say(e, "as the call began, %" PRIu64 " of the area's %" PRIu64
+		    " pages were free", f->free_pages, f->area_pages);
 	if (f->nr_tried)
 		say(e, "%" PRIu64 " ranges of the call were busy, by its debug lines",
 		    f->nr_tried);
@@ -219,6 +222,14 @@ static void say_memory(struct explanation *e)
 		say(e, "line %zu: a zone has %" PRIu64
 		    " kB free, its min watermark is %" PRIu64 " kB", free->line,
 		    free->value, f->near[FACT_ZONE_MIN].value);
+	if (e->reason == REASON_NOMEM && f->near[FACT_BUDDY_FREE].line)
+		say(e, "line %zu, another moment: /proc/buddyinfo has %" PRIu64
+		    " free pages", f->near[FACT_BUDDY_FREE].line,
+		    f->near[FACT_BUDDY_FREE].value);
+	if (e->reason == REASON_NOMEM && f->near[FACT_MEM_FREE].line)
+		say(e, "line %zu, another moment: MemFree is %" PRIu64
+		    " kB, of which the areas' own free pages are of no use here",
+		    f->near[FACT_MEM_FREE].line, f->near[FACT_MEM_FREE].value);
 	if (e->reason == REASON_BUSY && cma->line &&
 	    e->picture.free != PAGES_UNKNOWN &&
 	    cma->value / unit < e->picture.free)

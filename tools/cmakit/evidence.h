@@ -4,6 +4,9 @@
 
 #include "explanation.h"
 
+/* Had a zone less free memory than it must keep, at about that moment? */
+bool is_memory_short(const struct failure *failure);
+
 /*
  * Try what the log says besides the failure itself and its dump: sizes, and states
  * of other moments. Concludes, with evidence, and returns true if that is enough.

@@ -127,15 +127,6 @@ static bool fits_however_aligned(const struct picture *p)
 		p->pages);
 }
 
-/* Shortly before or after, a zone had less free memory than it must keep. */
-static bool is_memory_short(const struct failure *f)
-{
-	const struct fact_value *zone_free = &f->near[FACT_ZONE_FREE];
-
-	return failure_fact_is_close(f, FACT_ZONE_FREE) &&
-	       zone_free->value < f->near[FACT_ZONE_MIN].value;
-}
-
 /* -ENOMEM where ranges were free: there was no memory to move their pages to. */
 static void conclude_nomem(struct explanation *e)
 {

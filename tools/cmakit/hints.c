@@ -4,6 +4,12 @@
 
 #include "evidence.h"
 
+bool is_memory_short(const struct failure *f)
+{
+	return failure_fact_is_close(f, FACT_ZONE_FREE) &&
+	       f->near[FACT_ZONE_FREE].value < f->near[FACT_ZONE_MIN].value;
+}
+
 static uint64_t kilobytes_in_pages(const struct explanation *e,
 				   uint64_t kilobytes)
 {
@@ -90,33 +96,59 @@ static bool debugfs_shows(struct explanation *e)
 	return false;
 }
 
+/*
+ * The free runs of debugfs' bitmap, in pages; without those that fill up its last
+ * word, if the area's size is known. The caller ends it with run_list_free().
+ */
+static struct run_list bitmap_runs(const struct explanation *e)
+{
+	const struct run_list *bits = &e->facts->bitmap;
+	const struct fact_value *order = &e->failure->near[FACT_ORDER_PER_BIT];
+	const struct fact_value *count = &e->failure->near[FACT_COUNT];
+	const unsigned int shift = order->line && order->value < 20 ?
+				   (unsigned int)order->value : 0;
+	const uint64_t end = count->line ? count->value : UINT64_MAX;
+	struct run_list runs = { 0 };
+
+	for (size_t i = 0; i < bits->nr; i++) {
+		const uint64_t first = (uint64_t)bits->runs[i].first << shift;
+		uint64_t pages = (uint64_t)bits->runs[i].nr_pages << shift;
+
+		if (first >= end)
+			break;
+		if (pages > end - first)
+			pages = end - first;
+		run_list_add(&runs, first, pages);
+	}
+	return runs;
+}
+
 /* debugfs' bitmap of the area, read at some other moment. */
 static bool bitmap_shows(struct explanation *e)
 {
-	const struct log_facts *facts = e->facts;
-	const struct fact_value *order = &e->failure->near[FACT_ORDER_PER_BIT];
 	const struct picture *p = &e->picture;
-	const struct run *largest = run_list_largest(&facts->bitmap);
-	const unsigned int shift = order->line && order->value < 20 ?
-				   (unsigned int)order->value : 0;
-	const uint64_t free = run_list_pages(&facts->bitmap) << shift;
-	uint64_t run, aligned;
+	struct run_list runs;
+	const struct run *longest;
+	uint64_t free, largest, aligned;
 
-	if (!facts->bitmap_line || p->align < (int)shift)
+	if (!e->facts->bitmap_line || p->align < 0)
 		return false;
-	run = largest ? (uint64_t)largest->nr_pages << shift : 0;
-	aligned = (uint64_t)run_list_largest_aligned(&facts->bitmap,
-				p->align - (int)shift, 0) << shift;
+	runs = bitmap_runs(e);
+	longest = run_list_largest(&runs);
+	largest = longest ? longest->nr_pages : 0;
+	free = run_list_pages(&runs);
+	aligned = run_list_largest_aligned(&runs, (unsigned int)p->align, 0);
+	run_list_free(&runs);
 	if (aligned >= p->pages)
 		return false;
 	text_list_add(&e->evidence,
 		      "line %zu, another moment: the bitmap has %" PRIu64
 		      " free pages, the largest run %" PRIu64
-		      ", from an aligned start %" PRIu64, facts->bitmap_line,
-		      free, run, aligned);
+		      ", from an aligned start %" PRIu64, e->facts->bitmap_line,
+		      free, largest, aligned);
 	if (free < p->pages)
 		conclude(e, REASON_NOSPACE, CONFIDENCE_MEDIUM);
-	else if (run < p->pages)
+	else if (largest < p->pages)
 		conclude(e, REASON_FRAGMENTED, CONFIDENCE_MEDIUM);
 	else
 		conclude(e, REASON_ALIGNMENT, p->align_inferred ?
@@ -164,10 +196,19 @@ static bool nothing_is_free(struct explanation *e)
 	return true;
 }
 
+/* Right then, a zone had less free memory than it must keep. */
+static bool memory_was_short(struct explanation *e)
+{
+	if (e->failure->ret != -ENOMEM || !is_memory_short(e->failure))
+		return false;
+	conclude(e, REASON_NOMEM, CONFIDENCE_LOW);
+	return true;
+}
+
 bool conclude_from_hints(struct explanation *e)
 {
 	return e->picture.pages &&
 	       (is_larger_than_area(e) || is_taken_by_vc4(e) ||
 		debugfs_shows(e) || bitmap_shows(e) || asks_for_all(e) ||
-		nothing_is_free(e));
+		memory_was_short(e) || nothing_is_free(e));
 }

@@ -10,6 +10,7 @@
 #include "busy_ranges.h"
 #include "log_collector.h"
 #include "memory.h"
+#include "number.h"
 
 void log_collector_begin(struct log_collector *c,
 			 void (*report)(const struct failure *failure,
@@ -140,6 +141,7 @@ static struct failure *add_failure(struct log_collector *c,
 		.context = place->context,
 		.align = ALIGN_UNKNOWN,
 		.ret = RET_UNKNOWN,
+		.free_pages = UINT64_MAX,
 	};
 	memcpy(failure->near, c->facts.values, sizeof(failure->near));
 	if (c->facts.page.line && are_near(c->facts.page.line, NAN, place->line,
@@ -199,6 +201,9 @@ static void take_call(struct log_collector *c, const struct log_event *event,
 		.context = place->context,
 		.pages = event->pages,
 		.align = event->align,
+		.area_pages = event->area_pages <= MAX_PAGES ?
+			      event->area_pages : 0,
+		.free_pages = event->free_pages,
 		.is_watched = event->function != FUNCTION_UNKNOWN,
 		.align_source = event->is_debugfs ? ALIGN_BY_DEBUGFS : ALIGN_TOLD,
 	};
@@ -216,6 +221,7 @@ static void take_busy(struct log_collector *c, const struct log_event *event,
 			.pages = event->pages,
 			.align = ALIGN_UNKNOWN,
 			.function = event->function,
+			.free_pages = UINT64_MAX,
 		};
 
 		take_call(c, &begun, place);
@@ -240,6 +246,8 @@ static void add_call(struct failure *failure, struct call *call)
 {
 	failure->is_watched = call->is_watched;
 	failure->nr_tried = call->nr_tried;
+	failure->area_pages = call->area_pages;
+	failure->free_pages = call->free_pages;
 	failure->busy = call->busy;
 	if (!failure->pages)
 		failure->pages = call->pages ? call->pages : call->busy.pages;
@@ -273,10 +281,7 @@ static void drop_busy(struct log_collector *c)
 /* Lines of busy ranges just before, if @failure's request can have caused them. */
 static void add_busy(struct log_collector *c, struct failure *failure)
 {
-	const uint64_t pages = c->busy.pages;
-
-	if (!c->busy.nr || pages < failure->pages ||
-	    pages - failure->pages >= 1024 ||
+	if (!c->busy.nr || !busy_ranges_are_of(&c->busy, failure->pages) ||
 	    !are_near(c->busy.last_line, c->busy.time, failure->line,
 		      failure->time))
 		return;

@@ -41,6 +41,7 @@ struct log_place {
  * @line, @time, @context: of its first line; @line 0 where the place is empty
  * @pages, @align: the request
  * @area: "" if not told
+ * @area_pages, @free_pages: as in struct failure
  * @is_watched, @align_source: as in struct failure
  * @has_failed: its failure has been taken
  * @nr_tried: busy ranges
@@ -53,6 +54,7 @@ struct call {
 	uint64_t pages;
 	int align;
 	char area[AREA_NAME_SIZE];
+	uint64_t area_pages, free_pages;
 	bool is_watched, has_failed;
 	enum align_source align_source;
 	uint64_t nr_tried;

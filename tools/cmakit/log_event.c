@@ -212,11 +212,15 @@ static enum event_parse parse_dump(const char *text, struct log_event *event)
 	return PARSE_DONE;
 }
 
-/* "cma_alloc(cma ADDRESS, [name: NAME, ]count N, align N)" */
+/*
+ * "cma_alloc(cma ADDRESS, [name: NAME, ]count N, align N)", or with "total pages: N,
+ * used pages: N, request pages: N" instead of the count
+ */
 static enum event_parse parse_call(const char *text, struct log_event *event)
 {
 	const char *call = strstr(text, "(cma ");
 	const char *end;
+	uint64_t used;
 	int align;
 
 	event->function = find_function(text, (size_t)(call - text), &end);
@@ -224,7 +228,12 @@ static enum event_parse parse_call(const char *text, struct log_event *event)
 		return PARSE_NONE;
 	if (scan_word_after(call, "name:", event->area, sizeof(event->area)))
 		event->area[strcspn(event->area, ",")] = '\0';
-	if (!scan_number_after(call, "count ", &event->pages) ||
+	if (scan_number_after(call, "total pages: ", &event->area_pages) &&
+	    scan_number_after(call, "used pages: ", &used) &&
+	    used <= event->area_pages)
+		event->free_pages = event->area_pages - used;
+	if ((!scan_number_after(call, "count ", &event->pages) &&
+	     !scan_number_after(call, "request pages: ", &event->pages)) ||
 	    !scan_int_after(call, "align ", &align))
 		return strchr(call, ')') && strstr(call, "align") ? PARSE_NONE :
 								    PARSE_PART;
@@ -355,6 +364,8 @@ static enum event_parse parse_tracepoint(const char *text,
 		return PARSE_NONE;
 	value_of(text, "name", event->area, sizeof(event->area));
 	if (is_start) {
+		event->free_pages = number_of(text, "available_count");
+		event->area_pages = number_of(text, "total_count");
 		event->type = EVENT_CALL;
 		return PARSE_DONE;
 	}
@@ -476,6 +487,7 @@ enum event_parse log_event_parse(const char *text, struct log_event *event)
 			.align = ALIGN_UNKNOWN,
 			.ret = RET_UNKNOWN,
 			.first_pfn = UINT64_MAX,
+			.free_pages = UINT64_MAX,
 			.told = {
 				.reason = REASON_UNKNOWN,
 				.pfn = UINT64_MAX,

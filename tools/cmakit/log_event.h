@@ -75,7 +75,8 @@ struct told_failure {
  * @bytes: of a driver's request
  * @first_pfn, @end_pfn: a range
  * @count: of suppressed lines
- * @area_pages: pages of the area, 0 if not told
+ * @area_pages: pages of the area, 0 or UINT64_MAX if not told
+ * @free_pages: of those the free ones as a call begins, UINT64_MAX if not told
  * @search_failed: a search that found no place
  * @is_debugfs: a call that was asked for through debugfs
  * @is_null: the call returned nothing
@@ -93,7 +94,7 @@ struct log_event {
 	uint64_t bytes;
 	uint64_t first_pfn, end_pfn;
 	uint64_t count;
-	uint64_t area_pages;
+	uint64_t area_pages, free_pages;
 	bool search_failed;
 	bool is_debugfs;
 	bool is_null;

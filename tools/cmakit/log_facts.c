@@ -9,7 +9,7 @@
 const char *const log_fact_words[] = {
 	"Linux version ", "ainted", " SMP", "PREEMPT", "cma: Reserved",
 	"CMA memory pool", "initialized node ", "map reusable",
-	"cma-reserved", "CmaTotal:", "CmaFree:", "MemFree:", "SwapFree:",
+	"cma-reserved", "CmaTotal:", "CmaFree:", "MemFree:", ", zone ",
 	"free_cma:", "size bos allocated", "refcount:", "page dumped because",
 	"test_pages_isolated: pfn", "/cma/", "==> ", "cma=", "CMA size ",
 	"CONFIG_CMA_SIZE_MBYTES=",
@@ -53,7 +53,6 @@ static bool take_numbers(struct log_facts *facts, const char *text, size_t line,
 		{ FACT_CMA_TOTAL, "CmaTotal:" },
 		{ FACT_CMA_FREE, "CmaFree:" },
 		{ FACT_MEM_FREE, "MemFree:" },
-		{ FACT_SWAP_FREE, "SwapFree:" },
 		{ FACT_ZONE_FREE_CMA, "free_cma:" },
 		{ FACT_VC4_BUFFERS, "size bos allocated:" },
 	};
@@ -78,6 +77,33 @@ static bool take_numbers(struct log_facts *facts, const char *text, size_t line,
 		taken = true;
 	}
 	return taken;
+}
+
+/* "Node 0, zone   Normal    570    306 ...": blocks by order; a line for each zone. */
+static bool take_buddyinfo(struct log_facts *facts, const char *text, size_t line,
+			   double time)
+{
+	const struct fact_value *before = &facts->values[FACT_BUDDY_FREE];
+	const char *p = strstr(text, ", zone ");
+	uint64_t blocks, pages = 0;
+	unsigned int order;
+
+	if (strncmp(text, "Node ", 5) || !p)
+		return false;
+	p = scan_blanks(p + strlen(", zone "));
+	p = scan_blanks(p + strcspn(p, " "));
+	for (order = 0; order < 20 && scan_number(&p, &blocks) &&
+	     blocks <= MAX_PAGES >> order; order++) {
+		pages += blocks << order;
+		p = scan_blanks(p);
+	}
+	if (!order || *p)
+		return false;
+	/* The next zone of the same file. */
+	if (before->line && before->line + 1 == line)
+		pages += before->value;
+	set(facts, FACT_BUDDY_FREE, pages, line, time);
+	return true;
 }
 
 static bool scan_version(const char *p, unsigned int *major, unsigned int *minor)
@@ -340,6 +366,7 @@ bool log_facts_take(struct log_facts *facts, const char *text, size_t line,
 	}
 	return take_debugfs(facts, text, line, time) ||
 	       take_numbers(facts, text, line, time) ||
+	       take_buddyinfo(facts, text, line, time) ||
 	       take_area(facts, text) || take_page(facts, text, line) ||
 	       take_version(facts, text) ||
 	       take_configured(facts, text, line, time);

@@ -14,7 +14,7 @@ enum fact {
 	FACT_CMA_TOTAL,		/* all areas' pages together, kB */
 	FACT_CMA_FREE,		/* of those the ones that nothing uses, kB */
 	FACT_MEM_FREE,		/* kB */
-	FACT_SWAP_FREE,		/* kB */
+	FACT_BUDDY_FREE,	/* pages of all zones, by /proc/buddyinfo */
 	FACT_ZONE_FREE,		/* of a zone, kB */
 	FACT_ZONE_MIN,		/* its min watermark, kB */
 	FACT_ZONE_FREE_CMA,	/* kB */

@@ -28,6 +28,15 @@ struct unfinished {
 	struct log_place place;
 };
 
+/*
+ * A line that somebody wrote about a log begins with a '#', and may quote a failure
+ * that stands in the log, too. So does a shell's prompt, whose commands count.
+ */
+static bool is_comment(const char *text, const struct log_event *event)
+{
+	return *text == '#' && event->type != EVENT_CALL;
+}
+
 /* No more of it comes: take what there is. */
 static void finish(struct unfinished *u, struct log_collector *c)
 {
@@ -45,8 +54,11 @@ static bool begin(struct unfinished *u, struct log_collector *c, const char *tex
 		  const struct log_place *place)
 {
 	struct log_event event;
+	const enum event_parse got = log_event_parse(text, &event);
 
-	switch (log_event_parse(text, &event)) {
+	if (is_comment(text, &event))
+		return false;
+	switch (got) {
 	case PARSE_DONE:
 		finish(u, c);
 		log_collector_event(c, &event, place);

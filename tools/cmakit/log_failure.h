@@ -66,7 +66,8 @@ struct busy_ranges {
  * @is_watched: the log has debug lines of this call, and would tell of each
  *	range that was busy
  * @nr_tried: such lines
- * @area_pages: pages of the area if a vendor's line tells them, else 0
+ * @area_pages: pages of the area if the call's own lines tell them, else 0
+ * @free_pages: of those the free ones as the call began, UINT64_MAX if not told
  * @search_failed: and show that the search found no place
  * @busy: busy ranges
  * @has_told, @told: the series' record
@@ -91,7 +92,7 @@ struct failure {
 	uint64_t page_size;
 	bool is_watched;
 	uint64_t nr_tried;
-	uint64_t area_pages;
+	uint64_t area_pages, free_pages;
 	bool search_failed;
 	struct busy_ranges busy;
 	bool has_told;

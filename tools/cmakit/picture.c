@@ -145,7 +145,7 @@ struct picture picture_of(const struct failure *failure, int align)
 		.align = ALIGN_UNKNOWN,
 		.total = failure->area_pages ? failure->area_pages :
 					       PAGES_UNKNOWN,
-		.free = PAGES_UNKNOWN,
+		.free = failure->free_pages,
 		.largest = PAGES_UNKNOWN,
 		.aligned = PAGES_UNKNOWN,
 		.missing = PAGES_UNKNOWN,
