@@ -251,6 +251,9 @@ bad "expected 1 numbers of 32 bits for 32 pages.*found 2" '# cmabitmap 1\n# page
 bad ":2: expected a number of pages as 'pages', found '0'" '# cmabitmap 1\n# pages 0\n0\n'
 bad ":2: expected an order as 'order_per_bit', found '64'" '# cmabitmap 1\n# order_per_bit 64\n0\n'
 bad "2^52 pages" '# cmabitmap 1\n# order_per_bit 63\n0\n'
+printf '%0.s2863311530 ' {1..2097153} >"$TMP/bad"
+echo >>"$TMP/bad"
+exits 4 'expected at most 67108864 bits' map "$TMP/bad"
 bad ":2: expected 'PAGES ORDER' as 'request', found '5'" '# cmabitmap 1\n# request 5\n0\n'
 bad ":2: expected '# KEY VALUE', found '#x'" '# cmabitmap 1\n#x\n0\n'
 bad "found something else at byte 2" '# cmabitmap 1\n1 x\n'

@@ -227,9 +227,9 @@ static uint64_t count_bits(const struct header *header, const char *file,
 			      header->pages >> header->order_per_bit : most;
 
 	if (header->order_per_bit >= 64 - WORD_BITS ||
-	    most > MAX_PAGES >> header->order_per_bit || most > AREA_MAX_BITS) {
+	    most > MAX_PAGES >> header->order_per_bit || most > AREA_STATE_MAX_BITS) {
 		file_error(file, "expected at most %lu bits and 2^52 pages, found %" PRIu64 " bits of order_per_bit %u",
-			   AREA_MAX_BITS, most, header->order_per_bit);
+			   AREA_STATE_MAX_BITS, most, header->order_per_bit);
 		return 0;
 	}
 	if (bits > most || bits + WORD_BITS <= most) {

@@ -87,6 +87,9 @@ static int share_bits(const char *folder, uint64_t bits,
 		range_bits[i] = (uint64_t)words[i].nr * WORD_BITS;
 		most += range_bits[i];
 	}
+	if (most > AREA_STATE_MAX_BITS)
+		return file_error(folder, "expected a bitmap of at most %lu bits, found %" PRIu64,
+				  AREA_STATE_MAX_BITS, most);
 	if (most < bits || most - bits > nr * (WORD_BITS - 1))
 		return file_error(folder, "expected a bitmap of %" PRIu64 " bits as 'count' and 'order_per_bit' say, found %" PRIu64,
 				  bits, most);

@@ -9,7 +9,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "area.h"
 #include "area_log.h"
 #include "input_error.h"
 #include "log_failure.h"
@@ -87,12 +86,13 @@ static void add_record(struct area_state *state, const struct failure *failure)
 	range->nr_pages = end_of_runs(range);
 }
 
-/* Whether what a log says can be an area; sizes are as in the simulator. */
+/* Whether what a log says can be an area. */
 static bool is_sound(const struct area_state *state)
 {
 	const unsigned long bit_mask = (1UL << state->order_per_bit) - 1;
 
-	if (area_state_pages(state) >> state->order_per_bit > AREA_MAX_BITS)
+	if (area_state_pages(state) >> state->order_per_bit >
+	    AREA_STATE_MAX_BITS)
 		return false;
 	for (size_t i = 0; i < state->nr_ranges; i++) {
 		const struct area_range *range = &state->ranges[i];

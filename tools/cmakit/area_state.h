@@ -12,6 +12,12 @@
 /* The page allocator's largest block in most kernels; lists go up to it. */
 #define AREA_MAX_LISTED_ORDER	10
 
+/*
+ * Bits of an area that can be looked at: 256 GiB of 4 KiB pages at one page a bit.
+ * A list of runs is up to 64 times as large as the bitmap that it is made from.
+ */
+#define AREA_STATE_MAX_BITS	(1UL << 26)
+
 /**
  * struct area_request - pages in a row that somebody asks an area for
  * @pages: how many, 1 to MAX_PAGES

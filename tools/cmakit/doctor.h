@@ -27,7 +27,7 @@ unsigned int doctor_align_order(const struct machine *machine);
 /**
  * struct doctor_option - an option of the kernel's configuration that matters here
  * @name: without CONFIG_
- * @gives: what there is not without it
+ * @gives: what there is not without it; NULL if it is a number
  */
 struct doctor_option {
 	const char *name;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "area_debugfs.h"
 #include "doctor.h"
 #include "memory.h"
 
@@ -57,8 +58,14 @@ static void check_aligned(const struct sys_area *area, unsigned int max_order,
 	unsigned int order;
 	char *advice = NULL;
 
-	if (!area->has_state)
+	if (!area->has_state) {
+		finding_add(findings, SEVERITY_NOTICE, CHECK_ALIGNED,
+			    asprintf_or_exit("%s: its bitmap is not to be seen, so what would succeed is not known",
+					     area->name),
+			    asprintf_or_exit("%s", area->debugfs ?: DEBUGFS_CMA),
+			    asprintf_or_exit("as root, on a kernel with CONFIG_CMA_DEBUGFS, with debugfs mounted (and copied)"));
 		return;
+	}
 	order = sensible_order(area, max_order);
 	free_pages = area_state_free_pages(&area->state);
 	aligned = area_state_largest_aligned(&area->state, order);

@@ -20,6 +20,9 @@ const struct doctor_option doctor_options[] = {
 	{ "CMA_DEBUGFS", "bitmaps, which say what fits (cmakit map)" },
 	{ "CMA_SYSFS", "counters of what succeeded and failed" },
 	{ "DMABUF_HEAPS_CMA", "buffers from areas for programs, in /dev/dma_heap" },
+	{ "CMA_SIZE_MBYTES", NULL },
+	{ "CMA_ALIGNMENT", NULL },
+	{ "CMA_AREAS", NULL },
 };
 
 const size_t doctor_nr_options =
@@ -87,7 +90,7 @@ static void check_config(const struct machine *machine, struct findings *finding
 						  doctor_options[i].name);
 
 		free(value);
-		if (value)
+		if (value || !doctor_options[i].gives)
 			continue;
 		nr_missing++;
 		finding_add(findings, SEVERITY_NOTICE, CHECK_CONFIG,

@@ -95,11 +95,11 @@ static void print_lent(const struct machine *machine, FILE *out)
 
 	if (info->cma_free_kb == PROC_UNKNOWN)
 		return;
-	for (size_t i = 0; i < machine->areas.nr; i++)
+	for (size_t i = 0; i < machine->areas.nr; i++) {
 		if (machine->areas.areas[i].free_pages == AREA_UNKNOWN)
 			return;
-		else
-			free_pages += machine->areas.areas[i].free_pages;
+		free_pages += machine->areas.areas[i].free_pages;
+	}
 	idle = info->cma_free_kb / machine->page_kb;
 	if (machine->areas.nr && idle <= free_pages)
 		fprintf(out, FACT "%" PRIu64 " of %" PRIu64 " free pages, to be moved when a driver wants them\n",
