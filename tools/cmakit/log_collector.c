@@ -9,6 +9,7 @@
 
 #include "busy_ranges.h"
 #include "log_collector.h"
+#include "log_held.h"
 #include "memory.h"
 #include "number.h"
 
@@ -20,152 +21,6 @@ void log_collector_begin(struct log_collector *c,
 	*c = (struct log_collector) { .report = report, .data = data };
 	c->held = calloc_or_exit(MAX_HELD, sizeof(*c->held));
 	log_facts_begin(&c->facts);
-}
-
-/* The failure that is @i-th of those held. */
-static struct failure *held(struct log_collector *c, size_t i)
-{
-	return &c->held[(c->first_held + i) % MAX_HELD];
-}
-
-/* Lines, and where they have it time, that are close together. */
-static bool are_near(size_t line, double time, size_t other_line,
-		     double other_time)
-{
-	const size_t apart = line > other_line ? line - other_line :
-						 other_line - line;
-
-	if (!isnan(time) && !isnan(other_time))
-		return fabs(time - other_time) <= MAX_SECONDS_APART;
-	return apart <= MAX_LINES_APART;
-}
-
-bool failure_fact_is_close(const struct failure *failure, enum fact fact)
-{
-	const struct fact_value *value = &failure->near[fact];
-
-	return value->line && are_near(failure->line, failure->time, value->line,
-				       value->time);
-}
-
-static bool is_near(const struct failure *failure, const struct log_place *place)
-{
-	return are_near(failure->line, failure->time, place->line, place->time);
-}
-
-/* Does @other have a dump that says something about @failure, too? */
-static bool lends_dump(const struct failure *other, const struct failure *failure)
-{
-	return other->dump.is_seen && !other->dump_is_near &&
-	       !other->dump.is_damaged && other->source != SOURCE_DUMP &&
-	       !strcmp(other->area, failure->area) &&
-	       are_near(failure->line, failure->time, other->line, other->time);
-}
-
-static size_t lines_apart(const struct failure *a, const struct failure *b)
-{
-	return a->line > b->line ? a->line - b->line : b->line - a->line;
-}
-
-/*
- * A failure without a dump of its own, as another CPU's lines came between or the
- * log is cut: that of a failure of the same area close by tells nearly the same.
- */
-static void borrow_dump(struct log_collector *c, struct failure *failure)
-{
-	const struct failure *lender = NULL;
-
-	if (failure->dump.is_seen || failure->has_told ||
-	    failure->source != SOURCE_LINE)
-		return;
-	for (size_t i = 0; i < c->nr_held; i++)
-		if (lends_dump(held(c, i), failure) &&
-		    (!lender || lines_apart(held(c, i), failure) <
-				lines_apart(lender, failure)))
-			lender = held(c, i);
-	if (!lender)
-		return;
-	failure->dump = lender->dump;
-	failure->dump.runs = (struct run_list) { 0 };
-	for (size_t i = 0; i < lender->dump.runs.nr; i++)
-		run_list_add(&failure->dump.runs, lender->dump.runs.runs[i].first,
-			     lender->dump.runs.runs[i].nr_pages);
-	failure->dump_is_near = true;
-}
-
-/*
- * An area whose bits are of several pages by one dump has the same bits in another;
- * kernels before 5.1 counted those wrongly.
- */
-static void doubt_dump(struct log_collector *c, struct failure *failure)
-{
-	for (size_t i = 0; i < c->nr_held; i++) {
-		const struct log_dump *other = &held(c, i)->dump;
-
-		if (other->order_per_bit && !failure->dump.order_per_bit &&
-		    other->has_end && failure->dump.has_end &&
-		    other->total == failure->dump.total &&
-		    !strcmp(held(c, i)->area, failure->area))
-			failure->dump.is_damaged = true;
-	}
-}
-
-/* Hand over the oldest failure. */
-static void release(struct log_collector *c)
-{
-	struct failure *failure = held(c, 0);
-
-	borrow_dump(c, failure);
-	c->report(failure, &c->facts, c->data);
-	c->summary.nr_failures++;
-	c->nr_held_runs -= failure->dump_is_near ? 0 : failure->dump.runs.nr;
-	log_dump_free(&failure->dump);
-	c->first_held = (c->first_held + 1) % MAX_HELD;
-	c->nr_held--;
-}
-
-static struct failure *add_failure(struct log_collector *c,
-				   enum failure_source source,
-				   const struct log_place *place)
-{
-	struct failure *failure;
-
-	while (c->nr_held == MAX_HELD || c->nr_held_runs > MAX_HELD_RUNS)
-		release(c);
-	failure = held(c, c->nr_held++);
-	c->nr_taken++;
-	*failure = (struct failure) {
-		.source = source,
-		.line = place->line,
-		.time = place->time,
-		.context = place->context,
-		.align = ALIGN_UNKNOWN,
-		.ret = RET_UNKNOWN,
-		.free_pages = UINT64_MAX,
-	};
-	memcpy(failure->near, c->facts.values, sizeof(failure->near));
-	if (c->facts.page.line && are_near(c->facts.page.line, NAN, place->line,
-					   NAN))
-		failure->blamed = c->facts.page;
-	return failure;
-}
-
-/* The latest of the failures held that @is_it, NULL if none is near @place. */
-static struct failure *find_failure(struct log_collector *c,
-				    const struct log_place *place,
-				    bool (*is_it)(const struct failure *failure,
-						  const struct log_event *event),
-				    const struct log_event *event)
-{
-	for (size_t i = c->nr_held; i-- > 0; ) {
-		struct failure *failure = held(c, i);
-
-		if (!is_near(failure, place))
-			return NULL;
-		if (is_it(failure, event))
-			return failure;
-	}
-	return NULL;
 }
 
 /* The latest call of @pages, 0 for any, in @context if that is told. */
@@ -282,7 +137,7 @@ static void drop_busy(struct log_collector *c)
 static void add_busy(struct log_collector *c, struct failure *failure)
 {
 	if (!c->busy.nr || !busy_ranges_are_of(&c->busy, failure->pages) ||
-	    !are_near(c->busy.last_line, c->busy.time, failure->line,
+	    !log_lines_are_near(c->busy.last_line, c->busy.time, failure->line,
 		      failure->time))
 		return;
 	failure->busy = c->busy;
@@ -304,7 +159,7 @@ static void add_search(struct failure *failure, const struct log_event *search)
 static void take_failed(struct log_collector *c, const struct log_event *event,
 			const struct log_place *place)
 {
-	struct failure *failure = add_failure(c, SOURCE_LINE, place);
+	struct failure *failure = log_held_add(c, SOURCE_LINE, place);
 	struct call *call = find_call(c, event->pages, place->context);
 
 	failure->function = event->function;
@@ -328,8 +183,8 @@ static void take_returned(struct log_collector *c, const struct log_event *event
 	struct failure *failure;
 
 	if (event->is_null && (call ? !call->has_failed : !c->nr_held ||
-			       !is_near(held(c, c->nr_held - 1), place))) {
-		failure = add_failure(c, SOURCE_RETURNED, place);
+			       !log_held_is_near(log_held(c, c->nr_held - 1), place))) {
+		failure = log_held_add(c, SOURCE_RETURNED, place);
 		failure->function = event->function;
 		if (call)
 			add_call(failure, call);
@@ -353,10 +208,10 @@ static void take_finished(struct log_collector *c, const struct log_event *event
 			  const struct log_place *place)
 {
 	struct call *call = find_call(c, event->pages, place->context);
-	struct failure *failure = find_failure(c, place, lacks_end, event);
+	struct failure *failure = log_held_find(c, place, lacks_end, event);
 
 	if (!failure) {
-		failure = add_failure(c, SOURCE_TRACE, place);
+		failure = log_held_add(c, SOURCE_TRACE, place);
 		failure->pages = event->pages;
 		failure->ret = event->ret;
 		memcpy(failure->area, event->area, sizeof(failure->area));
@@ -386,10 +241,10 @@ static bool lacks_record(const struct failure *failure,
 static void take_reason(struct log_collector *c, const struct log_event *event,
 			const struct log_place *place)
 {
-	struct failure *failure = find_failure(c, place, lacks_record, event);
+	struct failure *failure = log_held_find(c, place, lacks_record, event);
 
 	if (!failure) {
-		failure = add_failure(c, SOURCE_RECORD, place);
+		failure = log_held_add(c, SOURCE_RECORD, place);
 		failure->pages = event->pages;
 	}
 	if (event->ret != RET_UNKNOWN)
@@ -413,7 +268,7 @@ static bool lacks_runs(const struct failure *failure,
 static void take_runs(struct log_collector *c, const struct log_event *event,
 		      const struct log_place *place)
 {
-	struct failure *failure = find_failure(c, place, lacks_runs, event);
+	struct failure *failure = log_held_find(c, place, lacks_runs, event);
 
 	if (!failure)
 		return;
@@ -430,7 +285,7 @@ static bool is_searched(const struct failure *failure,
 static void take_search(struct log_collector *c, const struct log_event *event,
 			const struct log_place *place)
 {
-	struct failure *failure = find_failure(c, place, is_searched, event);
+	struct failure *failure = log_held_find(c, place, is_searched, event);
 
 	/* Vendors print it before the failure's line or behind it. */
 	if (failure)
@@ -466,20 +321,20 @@ static uint64_t pages_of(uint64_t bytes, uint64_t page_size)
 static void take_driver(struct log_collector *c, const struct log_event *event,
 			const struct log_place *place)
 {
-	struct failure *latest = c->nr_held ? held(c, c->nr_held - 1) : NULL;
+	struct failure *latest = c->nr_held ? log_held(c, c->nr_held - 1) : NULL;
 
 	for (size_t i = 0; i < sizeof(page_sizes) / sizeof(page_sizes[0]); i++) {
 		const uint64_t pages = pages_of(event->bytes, page_sizes[i]);
 
-		if (latest && is_near(latest, place) && latest->pages > 1 &&
+		if (latest && log_held_is_near(latest, place) && latest->pages > 1 &&
 		    pages == latest->pages) {
 			latest->page_size = page_sizes[i];
 			return;
 		}
 		if (c->busy.nr && pages == c->busy.pages &&
-		    are_near(c->busy.last_line, c->busy.time, place->line,
+		    log_lines_are_near(c->busy.last_line, c->busy.time, place->line,
 			     place->time)) {
-			struct failure *failure = add_failure(c, SOURCE_DRIVER,
+			struct failure *failure = log_held_add(c, SOURCE_DRIVER,
 							      place);
 
 			failure->pages = pages;
@@ -500,9 +355,9 @@ static void close_dump(struct log_collector *c)
 	c->dump_is_open = false;
 	dump = dump_reader_end(&c->dump);
 	if (!c->dump_has_owner && (dump.has_end || dump.runs.nr)) {
-		failure = add_failure(c, SOURCE_DUMP, &c->dump_place);
+		failure = log_held_add(c, SOURCE_DUMP, &c->dump_place);
 	} else if (c->dump_has_owner && c->dump_of >= c->nr_taken - c->nr_held) {
-		failure = held(c, c->dump_of - (c->nr_taken - c->nr_held));
+		failure = log_held(c, c->dump_of - (c->nr_taken - c->nr_held));
 	} else {
 		log_dump_free(&dump);
 		return;
@@ -522,9 +377,9 @@ static struct failure *find_waiting(struct log_collector *c,
 	bool is_sure = true;
 
 	for (size_t i = c->nr_held; i-- > 0; ) {
-		struct failure *failure = held(c, i);
+		struct failure *failure = log_held(c, i);
 
-		if (!is_near(failure, place) ||
+		if (!log_held_is_near(failure, place) ||
 		    place->line - failure->line > MAX_LINES_TO_DUMP)
 			break;
 		if (failure->dump.is_seen || (failure->source != SOURCE_LINE &&
@@ -537,8 +392,8 @@ static struct failure *find_waiting(struct log_collector *c,
 		waiting = failure;
 	}
 	/* If it may be another's, then that one's may be this one's. */
-	for (size_t i = c->nr_held; i-- > 0 && !is_sure && held(c, i) != waiting; )
-		held(c, i)->dump_is_doubtful |= !held(c, i)->dump.is_seen;
+	for (size_t i = c->nr_held; i-- > 0 && !is_sure && log_held(c, i) != waiting; )
+		log_held(c, i)->dump_is_doubtful |= !log_held(c, i)->dump.is_seen;
 	if (waiting)
 		waiting->dump_is_doubtful |= !is_sure;
 	return waiting;
@@ -556,7 +411,7 @@ static void take_dump(struct log_collector *c, const struct log_event *event,
 	if (failure)
 		failure->dump.is_seen = true;
 	for (size_t i = 0; i < c->nr_held; i++)
-		if (held(c, i) == failure)
+		if (log_held(c, i) == failure)
 			c->dump_of = c->nr_taken - c->nr_held + i;
 	c->dump_place = *place;
 	c->dump_is_open = true;
@@ -599,8 +454,8 @@ bool log_collector_fact(struct log_collector *c, const char *text,
 			continue;
 		/* Once it is farther away than the one before, so it is for older ones. */
 		for (size_t i = c->nr_held; i-- > 0; ) {
-			struct fact_value *near = &held(c, i)->near[fact];
-			const size_t line = held(c, i)->line;
+			struct fact_value *near = &log_held(c, i)->near[fact];
+			const size_t line = log_held(c, i)->line;
 
 			if (near->line && near->line <= line &&
 			    line - near->line < value->line - line)
@@ -673,7 +528,7 @@ static void add_attempts(struct log_collector *c)
 	for (size_t i = 0; i < MAX_ATTEMPTS && c->attempts[i].nr; i++) {
 		const struct busy_ranges *busy = &c->attempts[i];
 		const struct log_place place = { .line = busy->line, .time = NAN };
-		struct failure *failure = add_failure(c, SOURCE_ATTEMPTS, &place);
+		struct failure *failure = log_held_add(c, SOURCE_ATTEMPTS, &place);
 
 		failure->pages = busy->pages;
 		failure->busy = *busy;
@@ -685,13 +540,7 @@ void log_collector_end(struct log_collector *c)
 {
 	close_dump(c);
 	add_attempts(c);
-	for (size_t i = 0; i < c->nr_held; i++)
-		doubt_dump(c, held(c, i));
-	/* While all of them are there, and may lend. */
-	for (size_t i = 0; i < c->nr_held; i++)
-		borrow_dump(c, held(c, i));
-	while (c->nr_held)
-		release(c);
+	log_held_release_all(c);
 	log_facts_end(&c->facts);
 	free(c->held);
 }
