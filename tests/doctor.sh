@@ -53,7 +53,7 @@ is "5.10: no configuration is a notice" '["notice"]' \
 # What its kernel said at boot: OF: reserved mem: failed to allocate memory for node
 # 'toobig': size 1024 MiB.
 is "areas of a device tree, and the one that it asks for in vain" \
-	'[["linux,cma",16384],["vpu@50000000",4096]] [["ok","linux,cma is there as the device tree asks"],["problem","the device tree asks for toobig, of 1048576 KiB, and there is no such area"],["ok","vpu@50000000 is there as the device tree asks"]]' \
+	'[["linux,cma",16384],["vpu@50000000",4096]] [["ok","linux,cma is there as the device tree asks"],["problem","the device tree asks for toobig, 1048576 KiB, and there is no such area"],["ok","vpu@50000000 is there as the device tree asks"]]' \
 	"$(doctor '.areas | map([.area, .pages])' roots/lab-7.3-tree
 	) $(doctor '[.findings[] | select(.check == "devicetree") | [.severity, .text]]' \
 		roots/lab-7.3-tree)"
@@ -215,7 +215,7 @@ finds 0
 pool reserved@58000000
 finds 0
 pool vpu
-finds 1 devicetree problem 'the device tree asks for vpu, of 65536 KiB, and there is no such area'
+finds 1 devicetree problem 'the device tree asks for vpu, 65536 KiB, and there is no such area'
 pool vpu
 printf 'disabled\0' >"$M/$tree/vpu/status"
 finds 0
@@ -228,11 +228,21 @@ finds 0 devicetree notice \
 pool linux,cma linux,cma-default
 echo quiet >"$M/proc/cmdline"
 finds 1 devicetree problem \
-	'the device tree asks for linux,cma, of 65536 KiB, and there is no such area'
+	'the device tree asks for linux,cma, 65536 KiB, and there is no such area'
 pool vpu
 rm "$M/$tree/vpu/size"
 printf '\0\0\0\0\x58\0\0\0\0\0\0\0\2\0\0\0' >"$M/$tree/vpu/reg"
-finds 1 devicetree problem 'the device tree asks for vpu, of 32768 KiB, and there is no such area'
+finds 1 devicetree problem 'the device tree asks for vpu, 32768 KiB, and there is no such area'
+
+# Two ranges, of 256 MiB from 1 GiB on and of 16 MiB from 4 GiB on.
+pool vpu
+printf '\0\0\0\0\100\0\0\0\0\0\0\0\20\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\1\0\0\0' \
+	>"$M/$tree/vpu/alloc-ranges"
+finds 1 devicetree problem \
+	'the device tree asks for vpu, 65536 KiB in 0x40000000-0x4fffffff, 0x100000000-0x100ffffff, and there is no such area'
+is "what the device tree asks for" \
+	'[["linux,cma",67108864,true],["toobig",1073741824,false],["vpu@50000000",16777216,false]]' \
+	"$(doctor '.devicetree | map([.area, .bytes, .is_default])' roots/lab-7.3-tree)"
 
 # --- what cannot be read ----------------------------------------------------------------
 # As another user, whom only the mode keeps away; root reads everything.

@@ -117,6 +117,24 @@ static struct json_object *json_of_config(const struct machine *machine)
 	return json;
 }
 
+static struct json_object *json_of_pools(const struct machine *machine)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < machine->pools.nr; i++) {
+		const struct dt_pool *pool = &machine->pools.pools[i];
+		struct json_object *json = json_object_new_object();
+
+		add(json, "area", json_object_new_string(pool->name));
+		add(json, "bytes", number_or_null(pool->bytes));
+		add(json, "alloc_ranges", string_or_null(pool->alloc_ranges));
+		add(json, "is_default",
+		    json_object_new_boolean(pool->is_default));
+		json_object_array_add(list, json);
+	}
+	return list;
+}
+
 static struct json_object *json_of_unread(const struct unread *unread)
 {
 	struct json_object *json = json_object_new_array();
@@ -142,6 +160,7 @@ void doctor_print_json(const struct machine *machine,
 	add(json, "parameters", json_of_parameters(machine));
 	add(json, "config", json_of_config(machine));
 	add(json, "heaps", json_of_heaps(machine));
+	add(json, "devicetree", json_of_pools(machine));
 	add(json, "areas", json_of_areas(machine));
 	for (size_t i = 0; i < findings->nr; i++)
 		json_object_array_add(list, json_of_finding(&findings->list[i]));

@@ -94,11 +94,14 @@ static bool has_area_for(const struct machine *machine,
 
 static char *missing_pool(const struct dt_pool *pool)
 {
+	const char *where = pool->alloc_ranges ? " in " : "";
+	const char *ranges = pool->alloc_ranges ?: "";
+
 	if (pool->bytes == DT_UNKNOWN)
-		return asprintf_or_exit("the device tree asks for %s, and there is no such area",
-					pool->name);
-	return asprintf_or_exit("the device tree asks for %s, of %" PRIu64 " KiB, and there is no such area",
-				pool->name, pool->bytes / 1024);
+		return asprintf_or_exit("the device tree asks for %s%s%s, and there is no such area",
+					pool->name, where, ranges);
+	return asprintf_or_exit("the device tree asks for %s, %" PRIu64 " KiB%s%s, and there is no such area",
+				pool->name, pool->bytes / 1024, where, ranges);
 }
 
 static void check_pool(const struct machine *machine, const struct dt_pool *pool,

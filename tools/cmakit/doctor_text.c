@@ -131,6 +131,20 @@ static void print_names(const char *fact, const struct sys_names *names, FILE *o
 	fputc('\n', out);
 }
 
+static void print_pools(const struct machine *machine, FILE *out)
+{
+	for (size_t i = 0; i < machine->pools.nr; i++) {
+		const struct dt_pool *pool = &machine->pools.pools[i];
+
+		fprintf(out, FACT "%s", "devicetree", pool->name);
+		if (pool->bytes != DT_UNKNOWN)
+			fprintf(out, ", %" PRIu64 " KiB", pool->bytes / 1024);
+		if (pool->alloc_ranges)
+			fprintf(out, " in %s", pool->alloc_ranges);
+		fputs(pool->is_default ? ", the default area\n" : "\n", out);
+	}
+}
+
 static void print_parameters(const struct machine *machine, FILE *out)
 {
 	bool is_first = true;
@@ -203,6 +217,7 @@ void doctor_print_text(const struct machine *machine,
 	print_names("heaps", &machine->heaps, out);
 	if (machine->placement)
 		fprintf(out, FACT "%s\n", "placement", machine->placement);
+	print_pools(machine, out);
 	print_parameters(machine, out);
 	print_config(machine, out);
 	fputc('\n', out);

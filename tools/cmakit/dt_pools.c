@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,16 @@ static uint64_t cells_at(const char *bytes, unsigned int nr)
 	return number;
 }
 
+/**
+ * struct cells - how many cells numbers have
+ * @address: of an address
+ * @size: of a size
+ */
+struct cells {
+	unsigned int address;
+	unsigned int size;
+};
+
 /*
  * How many cells a size or an address has, as @name of @base says. Returns 0, or
  * -1 after a message.
@@ -85,8 +96,8 @@ static int read_cells(const char *base, const char *name, unsigned int *nr)
  * The size of the pool at @path: 'size', or the second half of 'reg'. Returns 0,
  * or -1 after a message.
  */
-static int read_bytes(const char *path, unsigned int address_cells,
-		      unsigned int size_cells, uint64_t *bytes)
+static int read_bytes(const char *path, const struct cells *cells,
+		      uint64_t *bytes)
 {
 	size_t len, skipped = 0;
 	char *value = property(path, "size", &len);
@@ -95,17 +106,41 @@ static int read_bytes(const char *path, unsigned int address_cells,
 	*bytes = DT_UNKNOWN;
 	if (!value) {
 		value = property(path, "reg", &len);
-		skipped = (size_t)address_cells * CELL_BYTES;
+		skipped = (size_t)cells->address * CELL_BYTES;
 	}
 	if (!value)
 		return 0;
-	if (len < skipped + (size_t)size_cells * CELL_BYTES)
+	if (len < skipped + (size_t)cells->size * CELL_BYTES)
 		ret = file_error(path, "expected %u cells as size and %u as address, found %zu bytes",
-				 size_cells, address_cells, len);
+				 cells->size, cells->address, len);
 	else
-		*bytes = cells_at(value + skipped, size_cells);
+		*bytes = cells_at(value + skipped, cells->size);
 	free(value);
 	return ret;
+}
+
+/* "0xSTART-0xEND, ..." of 'alloc-ranges', a new string; NULL without. */
+static char *read_alloc_ranges(const char *path, const struct cells *cells)
+{
+	const size_t step = (size_t)(cells->address + cells->size) * CELL_BYTES;
+	char *text = NULL;
+	size_t len;
+	char *value = property(path, "alloc-ranges", &len);
+
+	for (size_t at = 0; value && at + step <= len; at += step) {
+		const uint64_t start = cells_at(value + at, cells->address);
+		const uint64_t size = cells_at(value + at +
+					       cells->address * CELL_BYTES,
+					       cells->size);
+		char *longer = asprintf_or_exit("%s%s0x%" PRIx64 "-0x%" PRIx64,
+						text ?: "", text ? ", " : "",
+						start, start + size - 1);
+
+		free(text);
+		text = longer;
+	}
+	free(value);
+	return text;
 }
 
 static bool is_pool(const char *path)
@@ -119,7 +154,7 @@ static bool is_pool(const char *path)
 
 /* @path, a new string that becomes the pool's, is the node called @name. */
 static int add_pool(struct dt_pools *pools, char *path, const char *name,
-		    unsigned int address_cells, unsigned int size_cells)
+		    const struct cells *cells)
 {
 	struct dt_pool *pool;
 
@@ -129,13 +164,14 @@ static int add_pool(struct dt_pools *pools, char *path, const char *name,
 	pool->name = asprintf_or_exit("%s", name);
 	pool->path = path;
 	pool->is_default = has_property(path, "linux,cma-default");
-	return read_bytes(path, address_cells, size_cells, &pool->bytes);
+	pool->alloc_ranges = read_alloc_ranges(path, cells);
+	return read_bytes(path, cells, &pool->bytes);
 }
 
 int dt_pools_read(struct dt_pools *pools, const char *root)
 {
 	char *base = asprintf_or_exit("%s" RESERVED_MEMORY, root);
-	unsigned int address_cells, size_cells;
+	struct cells cells;
 	struct sys_names names;
 	int error = sys_list(base, &names);
 
@@ -143,14 +179,13 @@ int dt_pools_read(struct dt_pools *pools, const char *root)
 	if (error == ENOENT)
 		error = 0;
 	else if (!error)
-		error = read_cells(base, "#address-cells", &address_cells) ?:
-			read_cells(base, "#size-cells", &size_cells);
+		error = read_cells(base, "#address-cells", &cells.address) ?:
+			read_cells(base, "#size-cells", &cells.size);
 	for (size_t i = 0; !error && i < names.nr; i++) {
 		char *path = asprintf_or_exit("%s/%s", base, names.names[i]);
 
 		if (is_pool(path))
-			error = add_pool(pools, path, names.names[i],
-					 address_cells, size_cells);
+			error = add_pool(pools, path, names.names[i], &cells);
 		else
 			free(path);
 	}
@@ -164,6 +199,7 @@ void dt_pools_free(struct dt_pools *pools)
 	for (size_t i = 0; i < pools->nr; i++) {
 		free(pools->pools[i].name);
 		free(pools->pools[i].path);
+		free(pools->pools[i].alloc_ranges);
 	}
 	free(pools->pools);
 	*pools = (struct dt_pools) { 0 };

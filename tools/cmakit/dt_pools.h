@@ -16,12 +16,14 @@
  * @path: of its node
  * @bytes: its size, or DT_UNKNOWN
  * @is_default: it is to be the default area
+ * @alloc_ranges: where it may lie, as "0xSTART-0xEND, ..."; NULL if anywhere
  */
 struct dt_pool {
 	char *name;
 	char *path;
 	uint64_t bytes;
 	bool is_default;
+	char *alloc_ranges;
 };
 
 /**
