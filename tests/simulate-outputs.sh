@@ -357,9 +357,9 @@ check "a full file system behind standard output is an error" full
 # --- usage --------------------------------------------------------------------------
 exits 2 'one trace with --csv or --plot' simulate --compare --csv "$TMP/x" \
 	"$camera" "$camera"
-exits 2 'a file for --csv or --plot with --json' simulate --csv - --json "$camera"
-exits 2 'a file for --csv or --plot with --json' simulate --plot - --json "$camera"
-exits 2 'a file for --csv or for --plot' simulate --csv - --plot - "$camera"
+exits 2 'a file for --csv, --plot or --state with --json' simulate --csv - --json "$camera"
+exits 2 'a file for --csv, --plot or --state with --json' simulate --plot - --json "$camera"
+exits 2 'a file for all but one' simulate --csv - --plot - "$camera"
 exits 2 'expected one trace or more' simulate --compare
 exits 2 'found both' simulate --compare --placement zoned "$camera"
 exits 2 "expected 'zoned' once" simulate --compare=zoned,zoned "$camera"

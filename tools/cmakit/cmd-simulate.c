@@ -18,6 +18,7 @@
 #include "simulation.h"
 #include "simulation_csv.h"
 #include "simulation_json.h"
+#include "simulation_state.h"
 #include "simulation_svg.h"
 #include "simulation_table.h"
 #include "simulation_text.h"
@@ -35,6 +36,7 @@
  * @occupancy: --occupancy
  * @csv: --csv, NULL without
  * @plot: --plot, NULL without
+ * @state: --state, NULL without
  * @wants_help: --help
  */
 struct simulate_options {
@@ -44,6 +46,7 @@ struct simulate_options {
 	struct occupancy_setup occupancy;
 	const char *csv;
 	const char *plot;
+	const char *state;
 	bool wants_help;
 };
 
@@ -52,7 +55,6 @@ static const char help[] =
 "       cmakit simulate --compare [OPTION]... TRACE...\n"
 "Replay a trace (cmatrace 1; - is standard input) on a simulated area, with the\n"
 "search of the kernel series, and count the allocations that fail.\n"
-"\n"
 "  -p, --pages N|Rx       area of N pages, or R times the trace's peak of live\n"
 "                         pages, rounded down to a multiple of 512\n"
 "                         (default: the trace's 'pages' header, else " DEFAULT_SIZE ")\n"
@@ -66,6 +68,7 @@ static const char help[] =
 "                         a table of these placements (or all) and any traces\n"
 "  -t, --csv FILE         write the area after every event (- is standard output)\n"
 "  -g, --plot FILE        draw the same as SVG, a panel for each placement\n"
+"  -s, --state FILE       write the bitmap at the first failure for cmakit map\n"
 "  -j, --json             print JSON, with --compare an array\n"
 "  -h, --help             this text\n"
 "\n"
@@ -110,6 +113,7 @@ static enum exit_status parse_options(int argc, char **argv,
 		{ "occupancy", required_argument, NULL, 'o' },
 		{ "csv", required_argument, NULL, 't' },
 		{ "plot", required_argument, NULL, 'g' },
+		{ "state", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
@@ -117,7 +121,7 @@ static enum exit_status parse_options(int argc, char **argv,
 	int opt;
 
 	while (!status && !o->wants_help &&
-	       (opt = getopt_long(argc, argv, REPLAY_SHORT_OPTIONS "p:o:t:g:h",
+	       (opt = getopt_long(argc, argv, REPLAY_SHORT_OPTIONS "p:o:t:g:s:h",
 				  options, NULL)) != -1) {
 		switch (opt) {
 		case 'p':
@@ -132,6 +136,9 @@ static enum exit_status parse_options(int argc, char **argv,
 		case 'g':
 			o->plot = optarg;
 			break;
+		case 's':
+			o->state = optarg;
+			break;
 		case 'h':
 			o->wants_help = true;
 			break;
@@ -143,25 +150,33 @@ static enum exit_status parse_options(int argc, char **argv,
 	return status;
 }
 
-/* What is standard output takes one of the outputs only. */
 static bool is_stdout(const char *path)
 {
 	return path && !strcmp(path, "-");
 }
 
+/* How many of the outputs are to go to standard output, which takes one only. */
+static int nr_on_stdout(const struct simulate_options *o)
+{
+	return is_stdout(o->csv) + is_stdout(o->plot) + is_stdout(o->state);
+}
+
 static enum exit_status check_outputs(const struct simulate_options *o)
 {
-	const bool takes_stdout = is_stdout(o->csv) || is_stdout(o->plot);
+	const int nr = nr_on_stdout(o);
 
 	if ((o->csv || o->plot) && o->replay.nr_traces > 1)
 		return usage_error(&verb_simulate,
 				   "expected one trace with --csv or --plot");
-	if (takes_stdout && o->replay.json)
+	if (o->state && o->replay.compare)
 		return usage_error(&verb_simulate,
-				   "expected a file for --csv or --plot with --json");
-	if (is_stdout(o->csv) && is_stdout(o->plot))
+				   "expected --state or --compare, found both");
+	if (nr && o->replay.json)
 		return usage_error(&verb_simulate,
-				   "expected a file for --csv or for --plot");
+				   "expected a file for --csv, --plot or --state with --json");
+	if (nr > 1)
+		return usage_error(&verb_simulate,
+				   "expected a file for all but one of --csv, --plot and --state");
 	return STATUS_DONE;
 }
 
@@ -220,6 +235,9 @@ static enum exit_status write_files(const struct simulate_options *o,
 	status = write_samples(o->csv, simulation_print_csv, simulations, nr);
 	if (!status)
 		status = write_samples(o->plot, simulation_print_svg,
+				       simulations, nr);
+	if (!status)
+		status = write_samples(o->state, simulation_print_state,
 				       simulations, nr);
 	return status;
 }
@@ -302,7 +320,7 @@ static enum exit_status report_simulations(struct report *report,
 	const struct simulate_options *o = report->o;
 	enum exit_status status = write_files(o, simulations);
 
-	if (status || is_stdout(o->csv) || is_stdout(o->plot))
+	if (status || nr_on_stdout(o))
 		return status;
 	if (o->replay.compare)
 		return report_compared(report, simulations);
@@ -362,7 +380,7 @@ static void conclude(struct report *report)
 	const struct simulate_options *o = report->o;
 	const bool has_totals = o->replay.nr_traces > 1;
 
-	if (is_stdout(o->csv) || is_stdout(o->plot))
+	if (nr_on_stdout(o))
 		return;
 	if (report->rows) {
 		json_print(json_object_get(report->rows),

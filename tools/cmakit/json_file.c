@@ -10,39 +10,7 @@
 
 #include "input_error.h"
 #include "json_file.h"
-#include "memory.h"
-
-/* Results are a few kilobytes; what is larger than this is something else. */
-#define MAX_FILE_BYTES	(64 << 20)
-
-/* The whole of @in, @len bytes; NULL after a message. */
-static char *read_text(FILE *in, const char *path, size_t *len)
-{
-	size_t room = 1 << 16;
-	char *text = realloc_or_exit(NULL, room, 1);
-
-	errno = 0;
-	*len = 0;
-	for (;;) {
-		*len += fread(text + *len, 1, room - *len, in);
-		if (*len < room)
-			break;
-		if (room >= MAX_FILE_BYTES) {
-			file_error(path, "expected at most %d bytes",
-				   MAX_FILE_BYTES);
-			free(text);
-			return NULL;
-		}
-		room *= 2;
-		text = realloc_or_exit(text, room, 1);
-	}
-	if (ferror(in)) {
-		file_error(path, "%s", strerror(errno));
-		free(text);
-		return NULL;
-	}
-	return text;
-}
+#include "text_file.h"
 
 static size_t line_of(const char *text, size_t offset)
 {
@@ -96,7 +64,7 @@ struct json_object *json_file_read(const char *path)
 		file_error(path, "%s", strerror(errno));
 		return NULL;
 	}
-	text = read_text(in, path, &len);
+	text = text_file_read(in, path, &len);
 	if (text)
 		json = parse(path, text, len);
 	free(text);

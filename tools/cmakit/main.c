@@ -12,6 +12,9 @@
 #include "version.h"
 
 static const struct verb *const verbs[] = {
+	&verb_explain,
+	&verb_map,
+	&verb_doctor,
 	&verb_simulate,
 	&verb_size,
 	&verb_generate,

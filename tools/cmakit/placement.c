@@ -134,3 +134,30 @@ void placer_freed(struct placer *placer, const struct place_request *request)
 {
 	cma_place_freed(&placer->memory->state, (unsigned long)request->pages);
 }
+
+unsigned long placement_find(unsigned int placement, const struct area *area,
+			     unsigned long align_offset,
+			     const struct place_request *request)
+{
+	const uint64_t nr_bits = area_request_bits(request->pages,
+						   area->order_per_bit);
+	const struct cma_place_request req = {
+		.nr_pages = (unsigned long)request->pages,
+		.nr_bits = (unsigned long)nr_bits,
+		.align_mask = area_align_mask(area, request->required_order),
+		.prefer_mask = area_align_mask(area, request->preferred_order),
+		.align_offset = align_offset,
+	};
+	struct cma_place_walk walk;
+
+	if (nr_bits > area->nr_bits)
+		return area->nr_bits;
+	cma_place_begin(&walk, (enum cma_place_policy)placement, &req,
+			area->nr_bits);
+	return cma_place_next(&walk, area->bitmap);
+}
+
+bool placement_begins_at_last_range(unsigned int placement, uint64_t pages)
+{
+	return placement == CMA_PLACE_ZONED && pages <= CMA_PLACE_SMALL_PAGES;
+}

@@ -89,4 +89,17 @@ void placer_taken(struct placer *placer, const struct place_request *request,
  */
 void placer_freed(struct placer *placer, const struct place_request *request);
 
+/*
+ * Where one of the kernel's policies puts @request if it remembers nothing of
+ * @area and does not look at what the rest of the system has in it. The first bit
+ * is @align_offset bits above a boundary of every alignment of @request. Returns
+ * the number of the first bit, or the area's nr_bits.
+ */
+unsigned long placement_find(unsigned int placement, const struct area *area,
+			     unsigned long align_offset,
+			     const struct place_request *request);
+
+/* Whether it tries the ranges of an area from the last one down. */
+bool placement_begins_at_last_range(unsigned int placement, uint64_t pages);
+
 #endif /* CMAKIT_PLACEMENT_H */

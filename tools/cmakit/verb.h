@@ -25,6 +25,9 @@ struct verb {
 	enum exit_status (*run)(int argc, char **argv);
 };
 
+extern const struct verb verb_explain;
+extern const struct verb verb_map;
+extern const struct verb verb_doctor;
 extern const struct verb verb_simulate;
 extern const struct verb verb_size;
 extern const struct verb verb_generate;

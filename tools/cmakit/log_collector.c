@@ -1,0 +1,546 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lines of a log become failures: which debug lines, busy ranges and dumps belong to
+ * which failure, when several CPUs print at a time.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "busy_ranges.h"
+#include "log_collector.h"
+#include "log_held.h"
+#include "memory.h"
+#include "number.h"
+
+void log_collector_begin(struct log_collector *c,
+			 void (*report)(const struct failure *failure,
+					const struct log_facts *facts,
+					void *data), void *data)
+{
+	*c = (struct log_collector) { .report = report, .data = data };
+	c->held = calloc_or_exit(MAX_HELD, sizeof(*c->held));
+	log_facts_begin(&c->facts);
+}
+
+/* The latest call of @pages, 0 for any, in @context if that is told. */
+static struct call *find_call(struct log_collector *c, uint64_t pages,
+			      uint32_t context)
+{
+	struct call *latest = NULL;
+
+	for (size_t i = 0; i < MAX_CALLS; i++) {
+		struct call *call = &c->calls[i];
+
+		if (!call->line || (pages && call->pages && call->pages != pages) ||
+		    (context && call->context && call->context != context))
+			continue;
+		if (!latest || call->line > latest->line)
+			latest = call;
+	}
+	return latest;
+}
+
+static void take_call(struct log_collector *c, const struct log_event *event,
+		      const struct log_place *place)
+{
+	struct call *call = &c->calls[0];
+
+	/* An empty place, or the oldest: that call's end is not in the log. */
+	for (size_t i = 1; i < MAX_CALLS; i++)
+		if (c->calls[i].line < call->line)
+			call = &c->calls[i];
+	*call = (struct call) {
+		.line = place->line,
+		.time = place->time,
+		.context = place->context,
+		.pages = event->pages,
+		.align = event->align,
+		.area_pages = event->area_pages <= MAX_PAGES ?
+			      event->area_pages : 0,
+		.free_pages = event->free_pages,
+		.is_watched = event->function != FUNCTION_UNKNOWN,
+		.align_source = event->is_debugfs ? ALIGN_BY_DEBUGFS : ALIGN_TOLD,
+	};
+	memcpy(call->area, event->area, sizeof(call->area));
+}
+
+static void take_busy(struct log_collector *c, const struct log_event *event,
+		      const struct log_place *place)
+{
+	struct call *call = find_call(c, event->pages, place->context);
+
+	if (!call) {
+		/* The log begins in the middle of a call. */
+		const struct log_event begun = {
+			.pages = event->pages,
+			.align = ALIGN_UNKNOWN,
+			.function = event->function,
+			.free_pages = UINT64_MAX,
+		};
+
+		take_call(c, &begun, place);
+		call = find_call(c, event->pages, place->context);
+		call->busy = c->busy;
+		c->busy = (struct busy_ranges) { 0 };
+	}
+	call->nr_tried++;
+}
+
+static void align_by_step(struct failure *failure)
+{
+	if (failure->align != ALIGN_UNKNOWN)
+		return;
+	failure->align = busy_ranges_align(&failure->busy);
+	if (failure->align != ALIGN_UNKNOWN)
+		failure->align_source = ALIGN_BY_STEP;
+}
+
+/* What the debug lines of @call tell about @failure; the call is over. */
+static void add_call(struct failure *failure, struct call *call)
+{
+	failure->is_watched = call->is_watched;
+	failure->nr_tried = call->nr_tried;
+	failure->area_pages = call->area_pages;
+	failure->free_pages = call->free_pages;
+	failure->busy = call->busy;
+	if (!failure->pages)
+		failure->pages = call->pages ? call->pages : call->busy.pages;
+	if (call->align != ALIGN_UNKNOWN) {
+		failure->align = call->align;
+		failure->align_source = call->align_source;
+	} else {
+		align_by_step(failure);
+	}
+	if (!*failure->area)
+		memcpy(failure->area, call->area, sizeof(failure->area));
+	call->has_failed = true;
+}
+
+/* Lines of busy ranges that no failure followed. */
+static void drop_busy(struct log_collector *c)
+{
+	size_t i = 0;
+
+	if (!c->busy.nr)
+		return;
+	c->summary.nr_busy_lines += c->busy.nr;
+	while (i < MAX_ATTEMPTS && c->attempts[i].nr &&
+	       c->attempts[i].pages != c->busy.pages)
+		i++;
+	if (i < MAX_ATTEMPTS)
+		busy_ranges_merge(&c->attempts[i], &c->busy);
+	c->busy = (struct busy_ranges) { 0 };
+}
+
+/* Lines of busy ranges just before, if @failure's request can have caused them. */
+static void add_busy(struct log_collector *c, struct failure *failure)
+{
+	if (!c->busy.nr || !busy_ranges_are_of(&c->busy, failure->pages) ||
+	    !log_lines_are_near(c->busy.last_line, c->busy.time, failure->line,
+		      failure->time))
+		return;
+	failure->busy = c->busy;
+	align_by_step(failure);
+	c->busy = (struct busy_ranges) { 0 };
+}
+
+static void add_search(struct failure *failure, const struct log_event *search)
+{
+	if (failure->align == ALIGN_UNKNOWN) {
+		failure->align = search->align;
+		failure->align_source = ALIGN_TOLD;
+	}
+	/* Sizes are in bits, which are pages only if the request's are. */
+	failure->area_pages = search->area_pages;
+	failure->search_failed |= search->search_failed;
+}
+
+static void take_failed(struct log_collector *c, const struct log_event *event,
+			const struct log_place *place)
+{
+	struct failure *failure = log_held_add(c, SOURCE_LINE, place);
+	struct call *call = find_call(c, event->pages, place->context);
+
+	failure->function = event->function;
+	failure->pages = event->pages;
+	failure->ret = event->ret;
+	memcpy(failure->area, event->area, sizeof(failure->area));
+	if (call && !call->has_failed)
+		add_call(failure, call);
+	if (!failure->busy.nr)
+		add_busy(c, failure);
+	if (c->search.type && c->search.pages == event->pages &&
+	    place->line - c->search_line <= MAX_LINES_APART)
+		add_search(failure, &c->search);
+	c->search.type = EVENT_NONE;
+}
+
+static void take_returned(struct log_collector *c, const struct log_event *event,
+			  const struct log_place *place)
+{
+	struct call *call = find_call(c, 0, place->context);
+	struct failure *failure;
+
+	if (event->is_null && (call ? !call->has_failed : !c->nr_held ||
+			       !log_held_is_near(log_held(c, c->nr_held - 1), place))) {
+		failure = log_held_add(c, SOURCE_RETURNED, place);
+		failure->function = event->function;
+		if (call)
+			add_call(failure, call);
+		if (!failure->busy.nr)
+			add_busy(c, failure);
+	}
+	if (!event->is_null)
+		c->busy = (struct busy_ranges) { 0 };
+	if (call)
+		*call = (struct call) { 0 };
+}
+
+static bool lacks_end(const struct failure *failure,
+		      const struct log_event *event)
+{
+	return failure->source == SOURCE_LINE && failure->pages == event->pages &&
+	       (failure->ret == event->ret || event->ret == RET_UNKNOWN);
+}
+
+static void take_finished(struct log_collector *c, const struct log_event *event,
+			  const struct log_place *place)
+{
+	struct call *call = find_call(c, event->pages, place->context);
+	struct failure *failure = log_held_find(c, place, lacks_end, event);
+
+	if (!failure) {
+		failure = log_held_add(c, SOURCE_TRACE, place);
+		failure->pages = event->pages;
+		failure->ret = event->ret;
+		memcpy(failure->area, event->area, sizeof(failure->area));
+	}
+	failure->align = event->align;
+	failure->align_source = event->align == ALIGN_UNKNOWN ? ALIGN_NOT_TOLD :
+								ALIGN_TOLD;
+	if (call) {
+		if (!call->has_failed)
+			add_call(failure, call);
+		*call = (struct call) { 0 };
+	}
+	if (!failure->busy.nr)
+		add_busy(c, failure);
+}
+
+static bool lacks_record(const struct failure *failure,
+			 const struct log_event *event)
+{
+	return !failure->has_told && failure->pages == event->pages &&
+	       (!*failure->area || !*event->area ||
+		!strcmp(failure->area, event->area)) &&
+	       (failure->ret == event->ret || event->ret == RET_UNKNOWN ||
+		failure->ret == RET_UNKNOWN);
+}
+
+static void take_reason(struct log_collector *c, const struct log_event *event,
+			const struct log_place *place)
+{
+	struct failure *failure = log_held_find(c, place, lacks_record, event);
+
+	if (!failure) {
+		failure = log_held_add(c, SOURCE_RECORD, place);
+		failure->pages = event->pages;
+	}
+	if (event->ret != RET_UNKNOWN)
+		failure->ret = event->ret;
+	memcpy(failure->area, event->area, sizeof(failure->area));
+	if (event->align != ALIGN_UNKNOWN) {
+		failure->align = event->align;
+		failure->align_source = ALIGN_TOLD;
+	}
+	failure->has_told = true;
+	failure->told = event->told;
+}
+
+static bool lacks_runs(const struct failure *failure,
+		       const struct log_event *event)
+{
+	(void)event;
+	return failure->has_told && !failure->nr_largest;
+}
+
+static void take_runs(struct log_collector *c, const struct log_event *event,
+		      const struct log_place *place)
+{
+	struct failure *failure = log_held_find(c, place, lacks_runs, event);
+
+	if (!failure)
+		return;
+	memcpy(failure->largest, event->runs, sizeof(failure->largest));
+	failure->nr_largest = event->nr_runs;
+}
+
+static bool is_searched(const struct failure *failure,
+			const struct log_event *event)
+{
+	return failure->pages == event->pages;
+}
+
+static void take_search(struct log_collector *c, const struct log_event *event,
+			const struct log_place *place)
+{
+	struct failure *failure = log_held_find(c, place, is_searched, event);
+
+	/* Vendors print it before the failure's line or behind it. */
+	if (failure)
+		add_search(failure, event);
+	c->search = *event;
+	c->search_line = place->line;
+}
+
+static void take_pfns(struct log_collector *c, const struct log_event *event,
+		      const struct log_place *place)
+{
+	struct call *call = find_call(c, 0, place->context);
+	struct busy_ranges *busy = &c->busy;
+
+	if (call && call->is_watched && !call->has_failed &&
+	    event->end_pfn - event->first_pfn >= call->pages)
+		busy = &call->busy;
+	else if (!busy_ranges_continue(busy, event->first_pfn, event->end_pfn,
+				       place->time))
+		drop_busy(c);
+	busy_ranges_add(busy, event->first_pfn, event->end_pfn, place->line,
+			place->time);
+}
+
+/* Sizes of pages that kernels have. */
+static const uint64_t page_sizes[] = { 4096, 16384, 65536 };
+
+static uint64_t pages_of(uint64_t bytes, uint64_t page_size)
+{
+	return bytes / page_size + (bytes % page_size != 0);
+}
+
+static void take_driver(struct log_collector *c, const struct log_event *event,
+			const struct log_place *place)
+{
+	struct failure *latest = c->nr_held ? log_held(c, c->nr_held - 1) : NULL;
+
+	for (size_t i = 0; i < sizeof(page_sizes) / sizeof(page_sizes[0]); i++) {
+		const uint64_t pages = pages_of(event->bytes, page_sizes[i]);
+
+		if (latest && log_held_is_near(latest, place) && latest->pages > 1 &&
+		    pages == latest->pages) {
+			latest->page_size = page_sizes[i];
+			return;
+		}
+		if (c->busy.nr && pages == c->busy.pages &&
+		    log_lines_are_near(c->busy.last_line, c->busy.time, place->line,
+			     place->time)) {
+			struct failure *failure = log_held_add(c, SOURCE_DRIVER,
+							      place);
+
+			failure->pages = pages;
+			failure->page_size = page_sizes[i];
+			add_busy(c, failure);
+			return;
+		}
+	}
+}
+
+static void close_dump(struct log_collector *c)
+{
+	struct log_dump dump;
+	struct failure *failure;
+
+	if (!c->dump_is_open)
+		return;
+	c->dump_is_open = false;
+	dump = dump_reader_end(&c->dump);
+	if (!c->dump_has_owner && (dump.has_end || dump.runs.nr)) {
+		failure = log_held_add(c, SOURCE_DUMP, &c->dump_place);
+	} else if (c->dump_has_owner && c->dump_of >= c->nr_taken - c->nr_held) {
+		failure = log_held(c, c->dump_of - (c->nr_taken - c->nr_held));
+	} else {
+		log_dump_free(&dump);
+		return;
+	}
+	failure->dump = dump;
+	c->nr_held_runs += dump.runs.nr;
+}
+
+/*
+ * The failure to which a dump at @place belongs: of its own task or CPU, or else the
+ * first that waits for one, as the kernel prints both in a row.
+ */
+static struct failure *find_waiting(struct log_collector *c,
+				    const struct log_place *place)
+{
+	struct failure *waiting = NULL;
+	bool is_sure = true;
+
+	for (size_t i = c->nr_held; i-- > 0; ) {
+		struct failure *failure = log_held(c, i);
+
+		if (!log_held_is_near(failure, place) ||
+		    place->line - failure->line > MAX_LINES_TO_DUMP)
+			break;
+		if (failure->dump.is_seen || (failure->source != SOURCE_LINE &&
+					      failure->source != SOURCE_RECORD))
+			continue;
+		if (place->context && failure->context == place->context)
+			return failure;
+		is_sure = is_sure && (!waiting || !strcmp(waiting->area,
+							  failure->area));
+		waiting = failure;
+	}
+	/* If it may be another's, then that one's may be this one's. */
+	for (size_t i = c->nr_held; i-- > 0 && !is_sure && log_held(c, i) != waiting; )
+		log_held(c, i)->dump_is_doubtful |= !log_held(c, i)->dump.is_seen;
+	if (waiting)
+		waiting->dump_is_doubtful |= !is_sure;
+	return waiting;
+}
+
+static void take_dump(struct log_collector *c, const struct log_event *event,
+		      const struct log_place *place)
+{
+	struct failure *failure;
+
+	close_dump(c);
+	failure = find_waiting(c, place);
+	c->dump_has_owner = failure;
+	/* So that the next dump goes to another one. */
+	if (failure)
+		failure->dump.is_seen = true;
+	for (size_t i = 0; i < c->nr_held; i++)
+		if (log_held(c, i) == failure)
+			c->dump_of = c->nr_taken - c->nr_held + i;
+	c->dump_place = *place;
+	c->dump_is_open = true;
+	c->dump_line = place->line;
+	dump_reader_begin(&c->dump, place->line);
+	if (dump_reader_take(&c->dump, event->rest) == DUMP_DONE)
+		close_dump(c);
+}
+
+bool log_collector_dump_piece(struct log_collector *c, const char *text,
+			      size_t line)
+{
+	if (!c->dump_is_open)
+		return false;
+	if (line - c->dump_line > MAX_LINES_APART) {
+		close_dump(c);
+		return false;
+	}
+	switch (dump_reader_take(&c->dump, text)) {
+	case DUMP_FOREIGN:
+		return false;
+	case DUMP_DONE:
+		close_dump(c);
+		return true;
+	default:
+		c->dump_line = line;
+		return true;
+	}
+}
+
+bool log_collector_fact(struct log_collector *c, const char *text,
+			const struct log_place *place)
+{
+	if (!log_facts_take(&c->facts, text, place->line, place->time))
+		return false;
+	for (int fact = 0; fact < NR_FACTS; fact++) {
+		const struct fact_value *value = &c->facts.values[fact];
+
+		if (value->line != place->line)
+			continue;
+		/* Once it is farther away than the one before, so it is for older ones. */
+		for (size_t i = c->nr_held; i-- > 0; ) {
+			struct fact_value *near = &log_held(c, i)->near[fact];
+			const size_t line = log_held(c, i)->line;
+
+			if (near->line && near->line <= line &&
+			    line - near->line < value->line - line)
+				break;
+			if (near->line > line)
+				break;
+			*near = *value;
+		}
+	}
+	return true;
+}
+
+void log_collector_event(struct log_collector *c, const struct log_event *event,
+			 const struct log_place *place)
+{
+	switch (event->type) {
+	case EVENT_FAILED:
+		take_failed(c, event, place);
+		break;
+	case EVENT_REASON:
+		take_reason(c, event, place);
+		break;
+	case EVENT_LARGEST_RUNS:
+		take_runs(c, event, place);
+		break;
+	case EVENT_DUMP:
+		take_dump(c, event, place);
+		break;
+	case EVENT_CALL:
+		take_call(c, event, place);
+		break;
+	case EVENT_BUSY:
+		take_busy(c, event, place);
+		break;
+	case EVENT_RETURNED:
+		take_returned(c, event, place);
+		break;
+	case EVENT_FINISHED:
+		take_finished(c, event, place);
+		break;
+	case EVENT_PFNS_BUSY:
+		take_pfns(c, event, place);
+		break;
+	case EVENT_SUPPRESSED:
+		if (event->function)
+			c->summary.nr_suppressed += event->count;
+		else
+			c->busy.nr_suppressed += event->count;
+		break;
+	case EVENT_SEARCH:
+		take_search(c, event, place);
+		break;
+	case EVENT_DRIVER:
+		take_driver(c, event, place);
+		break;
+	case EVENT_NONE:
+		break;
+	}
+}
+
+/*
+ * Of a kernel that prints failures, lines of busy ranges alone mean that the call
+ * went on and found another; of one that does not, they are all there is.
+ */
+static void add_attempts(struct log_collector *c)
+{
+	drop_busy(c);
+	if (c->nr_taken)
+		return;
+	for (size_t i = 0; i < MAX_ATTEMPTS && c->attempts[i].nr; i++) {
+		const struct busy_ranges *busy = &c->attempts[i];
+		const struct log_place place = { .line = busy->line, .time = NAN };
+		struct failure *failure = log_held_add(c, SOURCE_ATTEMPTS, &place);
+
+		failure->pages = busy->pages;
+		failure->busy = *busy;
+		align_by_step(failure);
+	}
+}
+
+void log_collector_end(struct log_collector *c)
+{
+	close_dump(c);
+	add_attempts(c);
+	log_held_release_all(c);
+	log_facts_end(&c->facts);
+	free(c->held);
+}

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <string.h>
+
+#include "log_facts.h"
+#include "log_scan.h"
+#include "number.h"
+
+const char *const log_fact_words[] = {
+	"Linux version ", "ainted", " SMP", "PREEMPT", "cma: Reserved",
+	"CMA memory pool", "initialized node ", "map reusable",
+	"cma-reserved", "CmaTotal:", "CmaFree:", "MemFree:", ", zone ",
+	"free_cma:", "size bos allocated", "refcount:", "page dumped because",
+	"test_pages_isolated: pfn", "/cma/", "==> ", "cma=", "CMA size ",
+	"CONFIG_CMA_SIZE_MBYTES=",
+};
+
+const size_t nr_log_fact_words =
+	sizeof(log_fact_words) / sizeof(log_fact_words[0]);
+
+/* More kilobytes than any machine has; keeps conversions from overflowing. */
+#define MAX_KILOBYTES	(MAX_PAGES << 2)
+
+void log_facts_begin(struct log_facts *facts)
+{
+	*facts = (struct log_facts) { .expected = NR_FACTS };
+}
+
+void log_facts_end(struct log_facts *facts)
+{
+	run_list_free(&facts->bitmap);
+}
+
+bool log_facts_want_next(const struct log_facts *facts)
+{
+	return facts->expected != NR_FACTS || facts->expects_bitmap;
+}
+
+static void set(struct log_facts *facts, enum fact fact, uint64_t value,
+		size_t line, double time)
+{
+	facts->values[fact] = (struct fact_value) { value, line, time };
+}
+
+/* "KEY: N kB" and the like. */
+static bool take_numbers(struct log_facts *facts, const char *text, size_t line,
+			 double time)
+{
+	static const struct {
+		enum fact fact;
+		const char *key;
+	} keys[] = {
+		{ FACT_CMA_TOTAL, "CmaTotal:" },
+		{ FACT_CMA_FREE, "CmaFree:" },
+		{ FACT_MEM_FREE, "MemFree:" },
+		{ FACT_ZONE_FREE_CMA, "free_cma:" },
+		{ FACT_VC4_BUFFERS, "size bos allocated:" },
+	};
+	bool taken = false;
+	uint64_t value;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (!scan_number_after(text, keys[i].key, &value) ||
+		    value > MAX_KILOBYTES)
+			continue;
+		/* Without a unit it is a sum in pages, which no zone tells. */
+		if (keys[i].fact == FACT_ZONE_FREE_CMA) {
+			uint64_t zone_free, zone_min;
+
+			if (!scan_number_after(text, " free:", &zone_free) ||
+			    !scan_number_after(text, " min:", &zone_min))
+				continue;
+			set(facts, FACT_ZONE_FREE, zone_free, line, time);
+			set(facts, FACT_ZONE_MIN, zone_min, line, time);
+		}
+		set(facts, keys[i].fact, value, line, time);
+		taken = true;
+	}
+	return taken;
+}
+
+/* "Node 0, zone   Normal    570    306 ...": blocks by order; a line for each zone. */
+static bool take_buddyinfo(struct log_facts *facts, const char *text, size_t line,
+			   double time)
+{
+	const struct fact_value *before = &facts->values[FACT_BUDDY_FREE];
+	const char *p = strstr(text, ", zone ");
+	uint64_t blocks, pages = 0;
+	unsigned int order;
+
+	if (strncmp(text, "Node ", 5) || !p)
+		return false;
+	p = scan_blanks(p + strlen(", zone "));
+	p = scan_blanks(p + strcspn(p, " "));
+	for (order = 0; order < 20 && scan_number(&p, &blocks) &&
+	     blocks <= MAX_PAGES >> order; order++) {
+		pages += blocks << order;
+		p = scan_blanks(p);
+	}
+	if (!order || *p)
+		return false;
+	/* The next zone of the same file. */
+	if (before->line && before->line + 1 == line)
+		pages += before->value;
+	set(facts, FACT_BUDDY_FREE, pages, line, time);
+	return true;
+}
+
+static bool scan_version(const char *p, unsigned int *major, unsigned int *minor)
+{
+	uint64_t first, second;
+
+	p = scan_blanks(p);
+	if (!scan_number(&p, &first) || !scan_word(&p, ".") ||
+	    !scan_number(&p, &second) || first < 2 || first > 99 || second > 999)
+		return false;
+	*major = (unsigned int)first;
+	*minor = (unsigned int)second;
+	return true;
+}
+
+/*
+ * "Linux version 5.10.72", "Linux HOST 5.10.72 #1 SMP", and "Comm: X Not tainted
+ * 5.10.72 #1" of a trace.
+ */
+static bool take_version(struct log_facts *facts, const char *text)
+{
+	const char *at = strstr(text, "Linux version ");
+
+	if (at)
+		return scan_version(at + strlen("Linux version "), &facts->major,
+				    &facts->minor);
+	at = strstr(text, "ainted");
+	if (at && strstr(text, "Comm: ")) {
+		/* Behind the letters of what tainted it. */
+		at += strlen("ainted");
+		at += strcspn(at, "0123456789");
+		return scan_version(at, &facts->major, &facts->minor);
+	}
+	if (!strncmp(text, "Linux ", 6) && strstr(text, " #")) {
+		at = text + 6 + strcspn(text + 6, " ");
+		return scan_version(at, &facts->major, &facts->minor);
+	}
+	return false;
+}
+
+static void add_area(struct log_facts *facts, const char *name, uint64_t base,
+		     uint64_t kilobytes)
+{
+	struct area_fact *area;
+
+	if (!kilobytes || kilobytes > MAX_KILOBYTES)
+		return;
+	/* A log may be there twice, and a boot's messages be printed again. */
+	for (size_t i = 0; base != UINT64_MAX && i < facts->nr_areas; i++)
+		if (facts->areas[i].base == base &&
+		    facts->areas[i].kilobytes == kilobytes)
+			return;
+	if (facts->nr_areas == MAX_AREA_FACTS)
+		return;
+	area = &facts->areas[facts->nr_areas++];
+	*area = (struct area_fact) { .base = base, .kilobytes = kilobytes };
+	scan_copy(area->name, sizeof(area->name), name, strcspn(name, ", "));
+}
+
+/*
+ * "cma: Reserved 64 MiB at 0x2b000000[ on node -1]", "Reserved memory: created CMA
+ * memory pool at 0xfdc00000, size 20 MiB" with "initialized node NAME" behind it, or
+ * "0xFIRST..0xLAST (655360 KiB) map reusable NAME".
+ */
+static bool take_area(struct log_facts *facts, const char *text)
+{
+	const char *name;
+	uint64_t base = UINT64_MAX, size;
+
+	if (scan_number_after(text, "cma: Reserved ", &size) &&
+	    strstr(text, " MiB")) {
+		scan_hex_after(text, " at ", &base);
+		add_area(facts, "", base, size << 10);
+		return true;
+	}
+	if (strstr(text, "CMA memory pool") &&
+	    scan_hex_after(text, " at ", &base) &&
+	    scan_number_after(text, "size ", &size)) {
+		add_area(facts, "", base, size << 10);
+		return true;
+	}
+	name = strstr(text, "initialized node ");
+	if (name && facts->nr_areas &&
+	    !*facts->areas[facts->nr_areas - 1].name) {
+		name += strlen("initialized node ");
+		/* A name may hold a comma: it ends where ", compatible" begins. */
+		scan_copy(facts->areas[facts->nr_areas - 1].name, AREA_NAME_SIZE,
+			  name, strstr(name, ", ") ?
+			  (size_t)(strstr(name, ", ") - name) : strlen(name));
+		return true;
+	}
+	return false;
+}
+
+static bool take_configured(struct log_facts *facts, const char *text,
+			    size_t line, double time)
+{
+	static const char *const keys[] = {
+		" cma=", "CMA size ", "CONFIG_CMA_SIZE_MBYTES=",
+	};
+	uint64_t megabytes;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const char *at = strstr(text, keys[i]);
+
+		if (!at)
+			continue;
+		at += strlen(keys[i]);
+		if (!scan_number(&at, &megabytes) || megabytes > 1 << 20)
+			continue;
+		at = scan_blanks(at);
+		if (*at == 'G' || *at == 'g')
+			megabytes <<= 10;
+		else if (*at != 'M' && *at != 'm' && i < 2)
+			continue;
+		set(facts, FACT_AREA_SIZE, megabytes << 10, line, time);
+		return true;
+	}
+	return false;
+}
+
+/* dump_page()'s lines, and a trace that vendors put into test_pages_isolated(). */
+static bool take_page(struct log_facts *facts, const char *text, size_t line)
+{
+	struct page_fact *page = &facts->page;
+	uint64_t pfn;
+	int order;
+
+	if (scan_hex_after(text, "test_pages_isolated: pfn ", &pfn)) {
+		*page = (struct page_fact) {
+			.line = line, .pfn = pfn, .order = -1, .is_blamed = true,
+		};
+		return true;
+	}
+	if (strstr(text, "refcount:") && scan_hex_after(text, " pfn:", &pfn)) {
+		*page = (struct page_fact) {
+			.line = line, .pfn = pfn, .order = -1,
+			.has_counts = scan_int_after(text, "refcount:",
+						     &page->refcount),
+		};
+		page->has_counts = scan_int_after(text, "refcount:",
+						  &page->refcount) &&
+				   scan_int_after(text, "mapcount:",
+						  &page->mapcount);
+		return true;
+	}
+	if (!page->line || line - page->line > 16)
+		return false;
+	if (strstr(text, "head:") && scan_int_after(text, " order:", &order)) {
+		page->order = order;
+		return true;
+	}
+	if (strstr(text, "page dumped because:")) {
+		page->is_blamed = strstr(text, "isolated") ||
+				  strstr(text, "unmovable") ||
+				  strstr(text, "migrat") || strstr(text, "isolat");
+		return true;
+	}
+	return false;
+}
+
+static void take_word(struct log_facts *facts, uint32_t word)
+{
+	struct run_list *runs = &facts->bitmap;
+
+	for (unsigned int bit = 0; bit < 32; bit++, facts->bitmap_bits++) {
+		struct run *last = runs->nr ? &runs->runs[runs->nr - 1] : NULL;
+
+		if (word >> bit & 1)
+			continue;
+		if (last && last->first + last->nr_pages == facts->bitmap_bits)
+			last->nr_pages++;
+		else if (runs->nr < 1 << 16)
+			run_list_add(runs, facts->bitmap_bits, 1);
+	}
+}
+
+/* A row of 32-bit words, the lowest bits first; more may come on the next line. */
+static bool take_bitmap(struct log_facts *facts, const char *text, size_t line)
+{
+	const char *p = scan_blanks(text);
+	uint64_t word;
+
+	if (*p < '0' || *p > '9' || p[strspn(p, "0123456789 ")])
+		return false;
+	if (!facts->bitmap_line)
+		facts->bitmap_line = line;
+	while (scan_number(&p, &word) && word <= UINT32_MAX &&
+	       facts->bitmap_bits < MAX_PAGES) {
+		take_word(facts, (uint32_t)word);
+		p = scan_blanks(p);
+	}
+	return true;
+}
+
+/*
+ * A file of debugfs: "cat /sys/kernel/debug/cma/NAME/count" or "==> count <==" with
+ * its number on the next line, or "/sys/kernel/debug/cma/NAME/count:245760".
+ */
+static bool take_debugfs(struct log_facts *facts, const char *text, size_t line,
+			 double time)
+{
+	static const struct {
+		enum fact fact;
+		const char *file;
+	} files[] = {
+		{ FACT_COUNT, "count" }, { FACT_USED, "used" },
+		{ FACT_MAXCHUNK, "maxchunk" }, { FACT_BASE_PFN, "base_pfn" },
+		{ FACT_ORDER_PER_BIT, "order_per_bit" }, { NR_FACTS, "bitmap" },
+	};
+	const char *at = strstr(text, "==> ");
+	const char *path = strstr(text, "/cma/");
+	uint64_t value;
+	size_t i, len;
+
+	if (!at && !path)
+		return false;
+	at = at ? at + 4 : path;
+	len = strcspn(at, " :");
+	for (i = len; i > 0 && at[i - 1] != '/'; i--)
+		;
+	at += i;
+	len -= i;
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (strlen(files[i].file) == len && !memcmp(at, files[i].file, len))
+			break;
+	if (i == sizeof(files) / sizeof(files[0]))
+		return false;
+	at += len;
+	if (files[i].fact == NR_FACTS) {
+		facts->expects_bitmap = true;
+		run_list_free(&facts->bitmap);
+		facts->bitmap_bits = 0;
+		facts->bitmap_line = 0;
+		return true;
+	}
+	if (scan_word(&at, ":") && scan_number(&at, &value))
+		set(facts, files[i].fact, value, line, time);
+	else
+		facts->expected = files[i].fact;
+	return true;
+}
+
+bool log_facts_take(struct log_facts *facts, const char *text, size_t line,
+		    double time)
+{
+	const enum fact expected = facts->expected;
+	const char *p = scan_blanks(text);
+	uint64_t value;
+
+	if (facts->expects_bitmap) {
+		if (take_bitmap(facts, text, line))
+			return true;
+		facts->expects_bitmap = false;
+	}
+	facts->expected = NR_FACTS;
+	if (expected != NR_FACTS && scan_number(&p, &value) && !*p) {
+		set(facts, expected, value, line, time);
+		return true;
+	}
+	return take_debugfs(facts, text, line, time) ||
+	       take_numbers(facts, text, line, time) ||
+	       take_buddyinfo(facts, text, line, time) ||
+	       take_area(facts, text) || take_page(facts, text, line) ||
+	       take_version(facts, text) ||
+	       take_configured(facts, text, line, time);
+}

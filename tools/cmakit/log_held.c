@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <math.h>
+#include <string.h>
+
+#include "log_held.h"
+
+struct failure *log_held(struct log_collector *c, size_t i)
+{
+	return &c->held[(c->first_held + i) % MAX_HELD];
+}
+
+bool log_lines_are_near(size_t line, double time, size_t other_line,
+			double other_time)
+{
+	const size_t apart = line > other_line ? line - other_line :
+						 other_line - line;
+
+	if (!isnan(time) && !isnan(other_time))
+		return fabs(time - other_time) <= MAX_SECONDS_APART;
+	return apart <= MAX_LINES_APART;
+}
+
+bool failure_fact_is_close(const struct failure *failure, enum fact fact)
+{
+	const struct fact_value *value = &failure->near[fact];
+
+	return value->line && log_lines_are_near(failure->line, failure->time, value->line,
+				       value->time);
+}
+
+bool log_held_is_near(const struct failure *failure,
+		      const struct log_place *place)
+{
+	return log_lines_are_near(failure->line, failure->time, place->line, place->time);
+}
+
+/* Does @other have a dump that says something about @failure, too? */
+static bool lends_dump(const struct failure *other, const struct failure *failure)
+{
+	return other->dump.is_seen && !other->dump_is_near &&
+	       !other->dump.is_damaged && other->source != SOURCE_DUMP &&
+	       !strcmp(other->area, failure->area) &&
+	       log_lines_are_near(failure->line, failure->time, other->line, other->time);
+}
+
+static size_t lines_apart(const struct failure *a, const struct failure *b)
+{
+	return a->line > b->line ? a->line - b->line : b->line - a->line;
+}
+
+/*
+ * A failure without a dump of its own, as another CPU's lines came between or the
+ * log is cut: that of a failure of the same area close by tells nearly the same.
+ */
+static void borrow_dump(struct log_collector *c, struct failure *failure)
+{
+	const struct failure *lender = NULL;
+
+	if (failure->dump.is_seen || failure->has_told ||
+	    failure->source != SOURCE_LINE)
+		return;
+	for (size_t i = 0; i < c->nr_held; i++)
+		if (lends_dump(log_held(c, i), failure) &&
+		    (!lender || lines_apart(log_held(c, i), failure) <
+				lines_apart(lender, failure)))
+			lender = log_held(c, i);
+	if (!lender)
+		return;
+	failure->dump = lender->dump;
+	failure->dump.runs = (struct run_list) { 0 };
+	for (size_t i = 0; i < lender->dump.runs.nr; i++)
+		run_list_add(&failure->dump.runs, lender->dump.runs.runs[i].first,
+			     lender->dump.runs.runs[i].nr_pages);
+	failure->dump_is_near = true;
+}
+
+/*
+ * An area whose bits are of several pages by one dump has the same bits in another;
+ * kernels before 5.1 counted those wrongly.
+ */
+static void doubt_dump(struct log_collector *c, struct failure *failure)
+{
+	for (size_t i = 0; i < c->nr_held; i++) {
+		const struct log_dump *other = &log_held(c, i)->dump;
+
+		if (other->order_per_bit && !failure->dump.order_per_bit &&
+		    other->has_end && failure->dump.has_end &&
+		    other->total == failure->dump.total &&
+		    !strcmp(log_held(c, i)->area, failure->area))
+			failure->dump.is_damaged = true;
+	}
+}
+
+/* Hand over the oldest failure. */
+static void release(struct log_collector *c)
+{
+	struct failure *failure = log_held(c, 0);
+
+	borrow_dump(c, failure);
+	c->report(failure, &c->facts, c->data);
+	c->summary.nr_failures++;
+	c->nr_held_runs -= failure->dump_is_near ? 0 : failure->dump.runs.nr;
+	log_dump_free(&failure->dump);
+	c->first_held = (c->first_held + 1) % MAX_HELD;
+	c->nr_held--;
+}
+
+struct failure *log_held_add(struct log_collector *c, enum failure_source source,
+			     const struct log_place *place)
+{
+	struct failure *failure;
+
+	while (c->nr_held == MAX_HELD || c->nr_held_runs > MAX_HELD_RUNS)
+		release(c);
+	failure = log_held(c, c->nr_held++);
+	c->nr_taken++;
+	*failure = (struct failure) {
+		.source = source,
+		.line = place->line,
+		.time = place->time,
+		.context = place->context,
+		.align = ALIGN_UNKNOWN,
+		.ret = RET_UNKNOWN,
+		.free_pages = UINT64_MAX,
+	};
+	memcpy(failure->near, c->facts.values, sizeof(failure->near));
+	if (c->facts.page.line && log_lines_are_near(c->facts.page.line, NAN, place->line,
+					   NAN))
+		failure->blamed = c->facts.page;
+	return failure;
+}
+
+struct failure *log_held_find(struct log_collector *c,
+			      const struct log_place *place,
+			      bool (*is_it)(const struct failure *failure,
+					    const struct log_event *event),
+			      const struct log_event *event)
+{
+	for (size_t i = c->nr_held; i-- > 0; ) {
+		struct failure *failure = log_held(c, i);
+
+		if (!log_held_is_near(failure, place))
+			return NULL;
+		if (is_it(failure, event))
+			return failure;
+	}
+	return NULL;
+}
+
+void log_held_release_all(struct log_collector *c)
+{
+	for (size_t i = 0; i < c->nr_held; i++)
+		doubt_dump(c, log_held(c, i));
+	/* While all of them are there, and may lend. */
+	for (size_t i = 0; i < c->nr_held; i++)
+		borrow_dump(c, log_held(c, i));
+	while (c->nr_held)
+		release(c);
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "number.h"
+#include "picture.h"
+
+int order_of_pages(uint64_t pages)
+{
+	return pages > 1 ? 64 - __builtin_clzll(pages - 1) : 0;
+}
+
+/* So many blocks that begin at multiples of the alignment are no accident. */
+#define LEAST_ALIGNED_BLOCKS	3
+
+/*
+ * Behind each free run stands a block. If all of them begin at multiples of the
+ * alignment, then the area's users do ask for it.
+ */
+static bool layout_shows(const struct log_dump *dump, int align)
+{
+	const struct run_list *runs = &dump->runs;
+	const uint64_t mask = ((uint64_t)1 << align) - 1;
+	unsigned int nr_blocks = 0;
+
+	if (align < 4 || dump->is_damaged)
+		return false;
+	for (size_t i = 0; i < runs->nr; i++) {
+		const uint64_t end = runs->runs[i].first + runs->runs[i].nr_pages;
+
+		if (end == dump->total)
+			continue;
+		if (end & mask)
+			return false;
+		nr_blocks++;
+	}
+	return nr_blocks >= LEAST_ALIGNED_BLOCKS;
+}
+
+static void find_align(struct picture *p, const struct failure *failure,
+		       int align)
+{
+	if (align != ALIGN_UNKNOWN) {
+		p->align = align;
+		return;
+	}
+	p->align = failure->align;
+	if (p->align != ALIGN_UNKNOWN || !p->pages)
+		return;
+	p->align = order_of_pages(p->pages);
+	if (p->align > DEFAULT_MAX_ALIGN)
+		p->align = DEFAULT_MAX_ALIGN;
+	/* One page is aligned wherever it is. */
+	p->align_inferred = p->align > 0;
+}
+
+static void find_runs(struct picture *p, const struct failure *failure)
+{
+	const struct log_dump *dump = &failure->dump;
+
+	if (!dump->is_seen)
+		return;
+	if (dump->has_end) {
+		p->total = dump->total;
+		if (!dump->is_damaged)
+			p->free = dump->free;
+	}
+	if (dump->is_damaged)
+		return;
+	p->missing = log_dump_missing(dump);
+	/* An empty list may be a full area, or a list that was not printed. */
+	if (dump->runs.nr || p->missing == 0) {
+		const struct run *largest = run_list_largest(&dump->runs);
+
+		p->runs = &dump->runs;
+		p->largest = largest ? largest->nr_pages : 0;
+		if (p->align >= 0)
+			p->aligned = run_list_largest_aligned(&dump->runs,
+							      p->align, 0);
+	}
+	if (dump->longest) {
+		p->largest = dump->longest;
+		p->aligned = PAGES_UNKNOWN;
+		p->runs = NULL;
+	}
+	if (p->align_inferred)
+		p->align_shown = layout_shows(dump, p->align);
+}
+
+static void find_told(struct picture *p, const struct failure *failure)
+{
+	const struct told_failure *told = &failure->told;
+
+	p->total = told->total;
+	p->free = told->free;
+	p->largest = told->run;
+	p->aligned = told->aligned_run;
+	p->missing = 0;
+}
+
+static void find_room(struct picture *p)
+{
+	p->room = ROOM_UNKNOWN;
+	if (!p->pages)
+		return;
+	if ((p->free != PAGES_UNKNOWN && p->free < p->pages) ||
+	    (p->total != PAGES_UNKNOWN && p->total < p->pages)) {
+		p->room = ROOM_NOSPACE;
+		p->room_is_sure = true;
+		return;
+	}
+	if (p->largest == PAGES_UNKNOWN)
+		return;
+	if (p->aligned != PAGES_UNKNOWN && p->aligned >= p->pages) {
+		p->room = ROOM_FITS;
+		p->room_is_sure = true;
+		return;
+	}
+	/* A run that is missing from the dump could have been long enough. */
+	p->room_is_sure = p->missing < p->pages;
+	p->room = p->largest < p->pages ? ROOM_FRAGMENTED : ROOM_ALIGNMENT;
+	if (p->room == ROOM_FRAGMENTED && !p->room_is_sure &&
+	    p->free == PAGES_UNKNOWN)
+		p->room = ROOM_UNKNOWN;
+}
+
+static void find_snapshot(struct picture *p, const struct failure *failure)
+{
+	const struct fact_value *count = &failure->near[FACT_COUNT];
+	const struct fact_value *used = &failure->near[FACT_USED];
+	const struct fact_value *chunk = &failure->near[FACT_MAXCHUNK];
+
+	if (failure->dump.is_seen || failure->has_told)
+		return;
+	p->is_snapshot = (count->line && used->line) || chunk->line;
+	if (count->line && used->line && used->value <= count->value)
+		p->free = count->value - used->value;
+	if (chunk->line)
+		p->largest = chunk->value;
+	if (chunk->line && !p->align)
+		p->aligned = chunk->value;
+}
+
+struct picture picture_of(const struct failure *failure, int align)
+{
+	struct picture p = {
+		.pages = failure->pages,
+		.align = ALIGN_UNKNOWN,
+		.total = failure->area_pages ? failure->area_pages :
+					       PAGES_UNKNOWN,
+		.free = failure->free_pages,
+		.largest = PAGES_UNKNOWN,
+		.aligned = PAGES_UNKNOWN,
+		.missing = PAGES_UNKNOWN,
+	};
+
+	find_align(&p, failure, align);
+	if (failure->has_told)
+		find_told(&p, failure);
+	else
+		find_runs(&p, failure);
+	find_room(&p);
+	find_snapshot(&p, failure);
+	return p;
+}
+
+int picture_highest_align(const struct picture *p)
+{
+	int align;
+
+	if (!p->runs || !p->pages)
+		return -1;
+	for (align = p->align; align >= 0; align--)
+		if (run_list_largest_aligned(p->runs, align, 0) >= p->pages)
+			break;
+	return align;
+}

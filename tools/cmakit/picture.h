@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef CMAKIT_PICTURE_H
+#define CMAKIT_PICTURE_H
+
+#include "log_failure.h"
+
+/* A number of pages that the log does not hold. */
+#define PAGES_UNKNOWN	UINT64_MAX
+
+/* The highest order that the DMA API and dma-buf's heap ask for by default. */
+#define DEFAULT_MAX_ALIGN	8
+
+/* Is there room for a request? */
+enum room {
+	ROOM_NOSPACE,		/* fewer free pages than requested */
+	ROOM_FRAGMENTED,	/* no free run of that length */
+	ROOM_ALIGNMENT,		/* none with an aligned start that early */
+	ROOM_FITS,		/* there is */
+	ROOM_UNKNOWN,
+};
+
+/**
+ * struct picture - what a log shows of an area's bitmap when an allocation failed
+ * @pages: the request, 0 if not told
+ * @align: order of its alignment, ALIGN_UNKNOWN if it cannot even be inferred
+ * @align_inferred: nothing tells @align; it is the one that most callers ask for
+ * @align_shown: though inferred, the area's own layout shows it: all blocks in it
+ *	begin at multiples
+ * @total, @free: of the area, PAGES_UNKNOWN if not known
+ * @largest, @aligned: pages of the largest free run that is known, and the most
+ *	that one holds from an aligned start; PAGES_UNKNOWN if no run is known
+ * @is_snapshot: these two and @free are of another moment, from debugfs; @room is not
+ *	concluded from them
+ * @missing: free pages of which it is not known where they are, PAGES_UNKNOWN if it
+ *	is not known how many
+ * @runs: the runs that are known, NULL if none; not owned
+ * @room: what follows from all that
+ * @room_is_sure: runs that are not known cannot change it
+ */
+struct picture {
+	uint64_t pages;
+	int align;
+	bool align_inferred, align_shown;
+	uint64_t total, free, largest, aligned, missing;
+	bool is_snapshot;
+	const struct run_list *runs;
+	enum room room;
+	bool room_is_sure;
+};
+
+/*
+ * The picture of @failure, whose alignment is @align if the user says so, else
+ * ALIGN_UNKNOWN. Valid as long as @failure is.
+ */
+struct picture picture_of(const struct failure *failure, int align);
+
+/* Order of the smallest power of two that is at least @pages. */
+int order_of_pages(uint64_t pages);
+
+/* Highest order at which a run known in @picture has room, -1 if there is none. */
+int picture_highest_align(const struct picture *picture);
+
+#endif /* CMAKIT_PICTURE_H */
