@@ -5,28 +5,15 @@
 # small-residents scenario in both arms; the switches; and the lab's own
 # honesty about guests that hang or die.
 set -euo pipefail
-# shellcheck source=tools/env/env.sh
-. "$(dirname "$0")/../tools/env/env.sh"
-cd "$ROOT"
-# shellcheck source=tests/tap.sh
-. tests/tap.sh
-# shellcheck source=tools/lab/boot.sh
-. tools/lab/boot.sh
-
-lab=tools/lab/lab
-boots=$BUILD/tests/boots
-rm -rf "$boots"
-mkdir -p "$boots"
-
-# Guests do not outlive an interrupted test.
-trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
+# shellcheck source=tests/boots.sh
+. "$(dirname "$0")/boots.sh" boots
 
 # start NAME BASE ARM JOB [ARGUMENT...]: a boot in $boots/NAME, in the
 # background; two at a time.
 start() {
 	local name=$1 base=$2 arm=$3 job=$4
 	shift 4
-	while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
+	wait_for_turn
 	"$lab" boot "$base" arm64 "$arm" "$job" "$boots/$name" "$@" \
 		2>"$boots/$name.log" &
 }
@@ -151,8 +138,7 @@ start threads 6.12 patched scenario:vpu-table:1
 start bad-parameter 6.12 patched idle cma_place=nonsense
 start died 6.12 patched idle rdinit=/none
 LAB_TIMEOUT=15 start hung 6.12 patched hang
-wait || true
-trap - INT TERM
+wait_for_all
 
 for base in 6.12 6.1 7.3; do
 	check "$base patched boots with KUnit" state_is "$base-kunit" "done"
