@@ -38,9 +38,6 @@ extern const size_t nr_placement_switch_cases;
 extern const struct test_case placement_area_cases[];
 extern const size_t nr_placement_area_cases;
 
-/* To be called once; the policy is restored at exit(). */
-void placement_init(void);
-
 /* The dma-heaps that allocate from CMA. */
 struct area;
 

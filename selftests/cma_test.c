@@ -10,6 +10,7 @@
 #include "../kselftest.h"
 #include "area.h"
 #include "cases.h"
+#include "policy.h"
 
 /* Others use the areas too: how often a failing case is run, and how far apart. */
 #define ATTEMPTS	5
@@ -74,7 +75,7 @@ int main(void)
 	no_heaps = heaps_init();
 	if (no_areas && no_heaps)
 		ksft_exit_skip("%s; %s\n", no_areas, no_heaps);
-	placement_init();
+	policy_init();
 
 	ksft_set_plan((no_areas ? 1 : nr_areas * (nr_debugfs_cases +
 						  nr_placement_area_cases)) +
