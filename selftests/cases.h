@@ -38,6 +38,10 @@ extern const size_t nr_placement_switch_cases;
 extern const struct test_case placement_area_cases[];
 extern const size_t nr_placement_area_cases;
 
+/* For each area: with a page in it that will not move. */
+extern const struct test_case busy_cases[];
+extern const size_t nr_busy_cases;
+
 /* The dma-heaps that allocate from CMA. */
 struct area;
 

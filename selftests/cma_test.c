@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Test of the Contiguous Memory Allocator through what userland can reach:
- * debugfs, sysfs and the dma-heaps. Needs root. Takes pages of every area and
- * gives them all back.
+ * debugfs, sysfs and the dma-heaps. Needs root. Takes pages of every area, and for
+ * moments most of the memory, and gives them all back.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -53,6 +53,8 @@ static void run_area(struct area *area)
 		run_case(what, &debugfs_cases[i], area);
 	for (i = 0; i < nr_placement_area_cases; i++)
 		run_case(what, &placement_area_cases[i], area);
+	for (i = 0; i < nr_busy_cases; i++)
+		run_case(what, &busy_cases[i], area);
 }
 
 static void run_heap(struct heap *heap)
@@ -78,7 +80,8 @@ int main(void)
 	policy_init();
 
 	ksft_set_plan((no_areas ? 1 : nr_areas * (nr_debugfs_cases +
-						  nr_placement_area_cases)) +
+						  nr_placement_area_cases +
+						  nr_busy_cases)) +
 		      nr_placement_switch_cases +
 		      (no_heaps ? 1 : nr_heaps * nr_heap_cases));
 
