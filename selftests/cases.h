@@ -42,6 +42,10 @@ extern const size_t nr_placement_area_cases;
 extern const struct test_case busy_cases[];
 extern const size_t nr_busy_cases;
 
+/* For each area: without memory to move pages to. */
+extern const struct test_case lowmem_cases[];
+extern const size_t nr_lowmem_cases;
+
 /* The dma-heaps that allocate from CMA. */
 struct area;
 

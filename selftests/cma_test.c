@@ -55,6 +55,8 @@ static void run_area(struct area *area)
 		run_case(what, &placement_area_cases[i], area);
 	for (i = 0; i < nr_busy_cases; i++)
 		run_case(what, &busy_cases[i], area);
+	for (i = 0; i < nr_lowmem_cases; i++)
+		run_case(what, &lowmem_cases[i], area);
 }
 
 static void run_heap(struct heap *heap)
@@ -81,7 +83,8 @@ int main(void)
 
 	ksft_set_plan((no_areas ? 1 : nr_areas * (nr_debugfs_cases +
 						  nr_placement_area_cases +
-						  nr_busy_cases)) +
+						  nr_busy_cases +
+						  nr_lowmem_cases)) +
 		      nr_placement_switch_cases +
 		      (no_heaps ? 1 : nr_heaps * nr_heap_cases));
 

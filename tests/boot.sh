@@ -57,9 +57,19 @@ kselftest_cases() { # NAME WHAT
 		esac
 	done < <(tr -d '\r' <"$boots/$1/results")
 	check "$2: no case needed a second attempt" first_attempt "$1"
+	check "$2: pinned pages and want of memory are not skipped for the guest's sake" \
+		pressed "$1"
 }
 # The kselftest tries again where others may use the area; here no one does.
 first_attempt() { ! grep ': again' "$boots/$1/results"; }
+# A guest has what it takes for a pinned page and for want of memory; cases are
+# skipped for want of the switch alone.
+pressed() {
+	! grep -E '# SKIP area .*(pinned page|without memory)' "$boots/$1/results" |
+		grep -v 'no /sys/kernel/debug/cma/placement' &&
+		grep -qE '^ok [0-9]+ area .*pinned page' "$boots/$1/results" &&
+		grep -qE '^ok [0-9]+ area .*without memory' "$boots/$1/results"
+}
 # fails_with NAME COUNT [ERRNO]: all allocations that were planned were tried, and
 # COUNT of them failed for want of room, no range tried. cma_alloc() itself then
 # says ENOMEM (12), in 7.3 EBUSY (16) (a heap says ENOMEM whatever happened), and the
