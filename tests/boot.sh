@@ -35,8 +35,9 @@ log_is_quiet() { # NAME
 # The suites' lines, and not one failed case.
 kunit_passed() { # NAME
 	local log=$boots/$1/console.log suite
-	grep -E 'ok [0-9]+ (cma_place|alloc_contig)|not ok' "$log"
-	for suite in cma_place cma_place_zoned alloc_contig alloc_contig_smp; do
+	grep -E 'ok [0-9]+ (cma|alloc_contig)|not ok' "$log"
+	for suite in cma_place cma_place_zoned cma_search cma_occupancy \
+		alloc_contig alloc_contig_smp; do
 		grep -qE "^(\[[^]]*\] )?ok [0-9]+ $suite\>[^_#]*$" "$log" || return 1
 	done
 	! grep -q 'not ok' "$log"
