@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,15 +35,13 @@ static long long area_read_number(const struct area *area, const char *file)
 	return text_file_read_number(path);
 }
 
-static int area_write_pages(const struct area *area, const char *file,
-			    unsigned long nr_pages)
+static int area_open(const struct area *area, const char *file)
 {
-	char path[1024], text[32];
+	char path[1024];
 
 	area_path(area, file, path, sizeof(path));
-	snprintf(text, sizeof(text), "%lu\n", nr_pages);
 
-	return text_file_write(path, text);
+	return open(path, O_WRONLY | O_CLOEXEC);
 }
 
 /*
@@ -79,7 +78,7 @@ static unsigned int count_ranges(const struct area *area)
 /* True if @name is the directory of an area, which is then in @area. */
 static bool area_probe(const char *name, struct area *area)
 {
-	long long nr_pages, order_per_bit;
+	long long nr_pages, order_per_bit, base_pfn;
 	struct stat st;
 
 	memset(area, 0, sizeof(*area));
@@ -97,6 +96,9 @@ static bool area_probe(const char *name, struct area *area)
 	area->nr_pages = nr_pages;
 	area->order_per_bit = order_per_bit;
 	area->nr_ranges = count_ranges(area);
+	base_pfn = area_read_number(area, "base_pfn");
+	area->base_pfn = base_pfn < 0 ? 0 : base_pfn;
+	area->alloc_fd = area_open(area, "alloc");
 
 	return true;
 }
@@ -141,13 +143,21 @@ int areas_signal(void)
 	return 0;
 }
 
+static int write_pages(int fd, unsigned long nr_pages)
+{
+	char text[32];
+	int len = snprintf(text, sizeof(text), "%lu\n", nr_pages);
+
+	return write(fd, text, len) < 0 ? -errno : 0;
+}
+
 int area_alloc(struct area *area, unsigned long nr_pages)
 {
 	int ret;
 
 	if (areas_signal())
 		return -EINTR;
-	ret = area_write_pages(area, "alloc", nr_pages);
+	ret = write_pages(area->alloc_fd, nr_pages);
 	if (!ret)
 		area->held_pages += nr_pages;
 
@@ -156,8 +166,12 @@ int area_alloc(struct area *area, unsigned long nr_pages)
 
 int area_free(struct area *area, unsigned long nr_pages)
 {
-	int ret = area_write_pages(area, "free", nr_pages);
+	int fd = area_open(area, "free"), ret;
 
+	if (fd < 0)
+		return -errno;
+	ret = write_pages(fd, nr_pages);
+	close(fd);
 	if (!ret)
 		area->held_pages -= nr_pages;
 
@@ -227,6 +241,46 @@ char *area_bitmap(const struct area *area)
 	}
 
 	return text;
+}
+
+const char *area_bits_unknown(const struct area *area)
+{
+	/* How long each is, debugfs does not tell. */
+	if (area->nr_ranges > 1)
+		return "several ranges: where they end is unknown";
+	/* There, a 64-bit kernel shows the halves of its words swapped. */
+	if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+		return "big-endian: order of the bitmap's words unknown";
+
+	return NULL;
+}
+
+/* The file has words of 32 bits in decimal. */
+char *area_bits(const struct area *area)
+{
+	size_t nr_bits = area->nr_pages >> area->order_per_bit, i;
+	char *text = area_bitmap(area), *pos = text, *end = text;
+	char *bits = text ? malloc(nr_bits + 1) : NULL;
+	unsigned long word = 0;
+
+	for (i = 0; bits && i < nr_bits; i++) {
+		if (i % 32 == 0) {
+			word = strtoul(pos, &end, 10);
+			if (end == pos)
+				break;
+			pos = end;
+		}
+		bits[i] = word >> (i % 32) & 1 ? '#' : '.';
+	}
+	free(text);
+	if (bits && i < nr_bits) {
+		free(bits);
+		return NULL;
+	}
+	if (bits)
+		bits[nr_bits] = '\0';
+
+	return bits;
 }
 
 bool area_state_get(const struct area *area, struct area_state *state)

@@ -22,7 +22,9 @@ struct area {
 	unsigned long nr_pages;
 	unsigned int order_per_bit;
 	unsigned int nr_ranges;		/* 0: a kernel whose areas are one range */
+	unsigned long base_pfn;		/* of the first range */
 	unsigned long held_pages;
+	int alloc_fd;			/* no memory is needed to open it then */
 };
 
 extern struct area *areas;
@@ -65,6 +67,15 @@ unsigned long area_cost(const struct area *area, unsigned long nr_pages);
  * NULL with errno set.
  */
 char *area_bitmap(const struct area *area);
+
+/* NULL, or why area_bits() cannot tell one bit from another. */
+const char *area_bits_unknown(const struct area *area);
+
+/*
+ * The bitmap with one character a bit: '#' in use, '.' free; to be freed by the
+ * caller. NULL if it cannot be read or is too short.
+ */
+char *area_bits(const struct area *area);
 
 /* What must be again as it was when all is given back. */
 struct area_state {

@@ -3,7 +3,6 @@
 #ifndef SELFTESTS_CMA_CASES_H
 #define SELFTESTS_CMA_CASES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -39,11 +38,13 @@ extern const size_t nr_placement_switch_cases;
 extern const struct test_case placement_area_cases[];
 extern const size_t nr_placement_area_cases;
 
-/* To be called once; the policy is restored at exit(). */
-void placement_init(void);
+/* For each area: with a page in it that will not move. */
+extern const struct test_case busy_cases[];
+extern const size_t nr_busy_cases;
 
-/* Whether @name is the policy in force; false where there is no switch. */
-bool placement_is(const char *name);
+/* For each area: without memory to move pages to. */
+extern const struct test_case lowmem_cases[];
+extern const size_t nr_lowmem_cases;
 
 /* Injected errors, for each area. */
 extern const struct test_case fault_cases[];

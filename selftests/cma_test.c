@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Test of the Contiguous Memory Allocator through what userland can reach:
- * debugfs, sysfs and the dma-heaps. Needs root. Takes pages of every area and
- * gives them all back.
+ * debugfs, sysfs and the dma-heaps. Needs root. Takes pages of every area, and for
+ * moments most of the memory, and gives them all back.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -11,6 +11,7 @@
 #include "area.h"
 #include "cases.h"
 #include "fault.h"
+#include "policy.h"
 
 /* Others use the areas too: how often a failing case is run, and how far apart. */
 #define ATTEMPTS	5
@@ -53,6 +54,10 @@ static void run_area(struct area *area)
 		run_case(what, &debugfs_cases[i], area);
 	for (i = 0; i < nr_placement_area_cases; i++)
 		run_case(what, &placement_area_cases[i], area);
+	for (i = 0; i < nr_busy_cases; i++)
+		run_case(what, &busy_cases[i], area);
+	for (i = 0; i < nr_lowmem_cases; i++)
+		run_case(what, &lowmem_cases[i], area);
 	for (i = 0; i < nr_fault_cases; i++)
 		run_case(what, &fault_cases[i], area);
 }
@@ -77,11 +82,13 @@ int main(void)
 	no_heaps = heaps_init();
 	if (no_areas && no_heaps)
 		ksft_exit_skip("%s; %s\n", no_areas, no_heaps);
-	placement_init();
+	policy_init();
 	fault_init();
 
 	ksft_set_plan((no_areas ? 1 : nr_areas * (nr_debugfs_cases +
 						  nr_placement_area_cases +
+						  nr_busy_cases +
+						  nr_lowmem_cases +
 						  nr_fault_cases)) +
 		      nr_placement_switch_cases +
 		      (no_heaps ? 1 : nr_heaps * nr_heap_cases));

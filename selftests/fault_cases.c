@@ -15,6 +15,7 @@
 #include "area.h"
 #include "cases.h"
 #include "fault.h"
+#include "policy.h"
 #include "text_file.h"
 
 /*
@@ -243,7 +244,7 @@ static int busy_case(void *subject)
 static int no_memory_once_case(void *subject)
 {
 	const struct outcome outcome = {
-		-ENOMEM, 1, placement_is("zoned"), 1, 1
+		-ENOMEM, 1, policy_in_force("zoned"), 1, 1
 	};
 
 	return outcome_is(subject, &outcome);
@@ -410,7 +411,7 @@ static int nth_steps(struct area *area, struct filling *filling)
  */
 static int no_pages_steps(struct area *area, struct filling *filling)
 {
-	const bool goes_on = placement_is("zoned");
+	const bool goes_on = policy_in_force("zoned");
 	const unsigned long too_many = pages_to_move(area);
 	int ret = fault_pages_begin(), large, small;
 

@@ -11,85 +11,23 @@
 #include "../kselftest.h"
 #include "area.h"
 #include "cases.h"
+#include "policy.h"
 #include "text_file.h"
 
-#define SWITCH	CMA_DEBUGFS_DIR "/placement"
-
-#define NO_SWITCH "no " SWITCH
-
 static const char *const policies[] = { "first-fit", "zoned" };
-
-/* The policy before the tests, NULL where there is no switch. */
-static char *policy_before;
-
-/* The policy in force, without the end of line; NULL if it cannot be read. */
-static char *read_policy(void)
-{
-	char *name = text_file_read(SWITCH);
-
-	if (name)
-		name[strcspn(name, "\n")] = '\0';
-
-	return name;
-}
-
-static void restore_policy(void)
-{
-	if (policy_before)
-		text_file_write(SWITCH, policy_before);
-}
-
-void placement_init(void)
-{
-	policy_before = read_policy();
-	atexit(restore_policy);
-}
-
-bool placement_is(const char *name)
-{
-	char *now = read_policy();
-	const bool same = now && !strcmp(now, name);
-
-	free(now);
-
-	return same;
-}
-
-static int policy_is(const char *want)
-{
-	char *now = read_policy();
-	int ret = KSFT_PASS;
-
-	if (!now || strcmp(now, want))
-		ret = test_fail("policy reads '%s', expected '%s'",
-				now ? now : strerror(errno), want);
-	free(now);
-
-	return ret;
-}
-
-static int set_policy(const char *name)
-{
-	int ret = text_file_write(SWITCH, name);
-
-	if (ret)
-		return test_fail("writing '%s': %s", name, strerror(-ret));
-
-	return policy_is(name);
-}
 
 static int known_name_case(void *subject)
 {
 	size_t i;
 
 	(void)subject;
-	if (!policy_before)
-		return test_skip(NO_SWITCH);
+	if (!policy_before())
+		return test_skip(NO_POLICY_SWITCH);
 	for (i = 0; i < ARRAY_SIZE(policies); i++)
-		if (!strcmp(policy_before, policies[i]))
+		if (!strcmp(policy_before(), policies[i]))
 			return KSFT_PASS;
 
-	return test_fail("policy reads '%s'", policy_before);
+	return test_fail("policy reads '%s'", policy_before());
 }
 
 /* As from write() and as from echo. */
@@ -100,14 +38,14 @@ static int names_case(void *subject)
 	int ret;
 
 	(void)subject;
-	if (!policy_before)
-		return test_skip(NO_SWITCH);
+	if (!policy_before())
+		return test_skip(NO_POLICY_SWITCH);
 	for (i = 0; i < ARRAY_SIZE(policies); i++)
-		if (set_policy(policies[i]))
+		if (policy_set(policies[i]))
 			return KSFT_FAIL;
 	for (i = 0; i < ARRAY_SIZE(policies); i++) {
 		snprintf(line, sizeof(line), "%s\n", policies[i]);
-		ret = text_file_write(SWITCH, line);
+		ret = text_file_write(POLICY_SWITCH, line);
 		if (ret)
 			return test_fail("writing a line '%s': %s",
 					 policies[i], strerror(-ret));
@@ -128,13 +66,13 @@ static int nonsense_case(void *subject)
 	int ret;
 
 	(void)subject;
-	if (!policy_before)
-		return test_skip(NO_SWITCH);
+	if (!policy_before())
+		return test_skip(NO_POLICY_SWITCH);
 	for (p = 0; p < ARRAY_SIZE(policies); p++) {
-		if (set_policy(policies[p]))
+		if (policy_set(policies[p]))
 			return KSFT_FAIL;
 		for (i = 0; i < ARRAY_SIZE(nonsense); i++) {
-			ret = text_file_write(SWITCH, nonsense[i]);
+			ret = text_file_write(POLICY_SWITCH, nonsense[i]);
 			if (ret != -EINVAL)
 				return test_fail("writing nonsense %zu: %s, expected %s",
 						 i,
@@ -146,37 +84,6 @@ static int nonsense_case(void *subject)
 	}
 
 	return KSFT_PASS;
-}
-
-/*
- * The bitmap file, words of 32 bits in decimal, as one character a bit: '#' in
- * use, '.' free. NULL if it cannot be read or is too short.
- */
-static char *read_bits(const struct area *area)
-{
-	size_t nr_bits = area->nr_pages >> area->order_per_bit, i;
-	char *text = area_bitmap(area), *pos = text, *end = text;
-	char *bits = text ? malloc(nr_bits + 1) : NULL;
-	unsigned long word = 0;
-
-	for (i = 0; bits && i < nr_bits; i++) {
-		if (i % 32 == 0) {
-			word = strtoul(pos, &end, 10);
-			if (end == pos)
-				break;
-			pos = end;
-		}
-		bits[i] = word >> (i % 32) & 1 ? '#' : '.';
-	}
-	free(text);
-	if (bits && i < nr_bits) {
-		free(bits);
-		return NULL;
-	}
-	if (bits)
-		bits[nr_bits] = '\0';
-
-	return bits;
 }
 
 /* Where a request should go. */
@@ -268,7 +175,7 @@ static int placed(struct area *area, unsigned long nr_pages, enum place place,
 		  enum place or)
 {
 	size_t nr = area_round_up(area, nr_pages) >> area->order_per_bit;
-	char *before = read_bits(area), *after = NULL;
+	char *before = area_bits(area), *after = NULL;
 	long start;
 	int ret;
 
@@ -287,7 +194,7 @@ static int placed(struct area *area, unsigned long nr_pages, enum place place,
 				strerror(-ret));
 		goto out;
 	}
-	after = read_bits(area);
+	after = area_bits(area);
 	if (!after)
 		ret = test_fail("cannot read the bitmap");
 	else if (!is_taken(before, after, start, nr) &&
@@ -304,15 +211,10 @@ out:
 /* Why nothing can be said about where requests go, or KSFT_PASS. */
 static int can_be_placed(const struct area *area)
 {
-	if (!policy_before)
-		return test_skip(NO_SWITCH);
-	/* How long each is, debugfs does not tell. */
-	if (area->nr_ranges > 1)
-		return test_skip("%u ranges: where they end is unknown",
-				 area->nr_ranges);
-	/* There, a 64-bit kernel shows the halves of its words swapped. */
-	if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
-		return test_skip("big-endian: order of the bitmap's words unknown");
+	if (!policy_before())
+		return test_skip(NO_POLICY_SWITCH);
+	if (area_bits_unknown(area))
+		return test_skip("%s", area_bits_unknown(area));
 
 	return KSFT_PASS;
 }
@@ -322,7 +224,7 @@ static int first_fit_case(void *subject)
 	int ret = can_be_placed(subject);
 
 	if (!ret)
-		ret = set_policy("first-fit");
+		ret = policy_set("first-fit");
 	if (!ret)
 		ret = placed(subject, 1, LOWEST, LOWEST);
 	if (!ret)
@@ -340,7 +242,7 @@ static int zoned_case(void *subject)
 	int ret = can_be_placed(subject);
 
 	if (!ret)
-		ret = set_policy("zoned");
+		ret = policy_set("zoned");
 	if (!ret)
 		ret = placed(subject, 1, HIGHEST, RANKED);
 	if (!ret)
@@ -382,17 +284,17 @@ static int exact_fit_case(void *subject)
 		ret = test_skip("order_per_bit %u: no part of a block can be freed",
 				area->order_per_bit);
 	if (!ret)
-		ret = set_policy("first-fit");
+		ret = policy_set("first-fit");
 	if (!ret)
 		ret = make_hole(area, 300, 1);
 	if (!ret)
 		ret = make_hole(area, 200, 201);
 	if (!ret)
-		ret = set_policy("zoned");
+		ret = policy_set("zoned");
 	if (ret)
 		return ret;
 
-	bits = read_bits(area);
+	bits = area_bits(area);
 	if (!bits)
 		return test_fail("cannot read the bitmap");
 	lowest = find_place(bits, 200, LOWEST);

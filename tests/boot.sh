@@ -5,28 +5,15 @@
 # small-residents scenario in both arms; the switches; and the lab's own
 # honesty about guests that hang or die.
 set -euo pipefail
-# shellcheck source=tools/env/env.sh
-. "$(dirname "$0")/../tools/env/env.sh"
-cd "$ROOT"
-# shellcheck source=tests/tap.sh
-. tests/tap.sh
-# shellcheck source=tools/lab/boot.sh
-. tools/lab/boot.sh
-
-lab=tools/lab/lab
-boots=$BUILD/tests/boots
-rm -rf "$boots"
-mkdir -p "$boots"
-
-# Guests do not outlive an interrupted test.
-trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
+# shellcheck source=tests/boots.sh
+. "$(dirname "$0")/boots.sh" boots
 
 # start NAME BASE ARM JOB [ARGUMENT...]: a boot in $boots/NAME, in the
 # background; two at a time.
 start() {
 	local name=$1 base=$2 arm=$3 job=$4
 	shift 4
-	while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
+	wait_for_turn
 	"$lab" boot "$base" arm64 "$arm" "$job" "$boots/$name" "$@" \
 		2>"$boots/$name.log" &
 }
@@ -48,8 +35,9 @@ log_is_quiet() { # NAME
 # The suites' lines, and not one failed case.
 kunit_passed() { # NAME
 	local log=$boots/$1/console.log suite
-	grep -E 'ok [0-9]+ (cma_place|alloc_contig)|not ok' "$log"
-	for suite in cma_place cma_place_zoned alloc_contig alloc_contig_smp; do
+	grep -E 'ok [0-9]+ (cma|alloc_contig)|not ok' "$log"
+	for suite in cma_place cma_place_zoned cma_search cma_occupancy \
+		alloc_contig alloc_contig_smp; do
 		grep -qE "^(\[[^]]*\] )?ok [0-9]+ $suite\>[^_#]*$" "$log" || return 1
 	done
 	! grep -q 'not ok' "$log"
@@ -70,12 +58,22 @@ kselftest_cases() { # NAME WHAT
 		esac
 	done < <(tr -d '\r' <"$boots/$1/results")
 	check "$2: no case needed a second attempt" first_attempt "$1"
+	check "$2: pinned pages and want of memory are not skipped for the guest's sake" \
+		pressed "$1"
 }
 # The kselftest tries again where others may use the area; here no one does.
 first_attempt() { ! grep ': again' "$boots/$1/results"; }
 # none_skipped NAME: this kernel has all that the kselftest wants.
 none_skipped() {
 	[[ $(grep -c '^ok' "$boots/$1/results") -gt 0 ]] && ! grep '# SKIP' "$boots/$1/results"
+}
+# A guest has what it takes for a pinned page and for want of memory; cases are
+# skipped for want of the switch alone.
+pressed() {
+	! grep -E '# SKIP area .*(pinned page|without memory)' "$boots/$1/results" |
+		grep -v 'no /sys/kernel/debug/cma/placement' &&
+		grep -qE '^ok [0-9]+ area .*pinned page' "$boots/$1/results" &&
+		grep -qE '^ok [0-9]+ area .*without memory' "$boots/$1/results"
 }
 # fails_with NAME COUNT [ERRNO]: all allocations that were planned were tried, and
 # COUNT of them failed for want of room, no range tried. cma_alloc() itself then
@@ -156,8 +154,7 @@ start threads 6.12 patched scenario:vpu-table:1
 start bad-parameter 6.12 patched idle cma_place=nonsense
 start died 6.12 patched idle rdinit=/none
 LAB_TIMEOUT=15 start hung 6.12 patched hang
-wait || true
-trap - INT TERM
+wait_for_all
 
 for base in 6.12 6.1 7.3; do
 	check "$base patched boots with KUnit" state_is "$base-kunit" "done"

@@ -7,19 +7,8 @@
 # without memory to move pages to, it fails though a range needs none moved. The
 # patched kernel does better at each.
 set -euo pipefail
-# shellcheck source=tools/env/env.sh
-. "$(dirname "$0")/../tools/env/env.sh"
-cd "$ROOT"
-# shellcheck source=tests/tap.sh
-. tests/tap.sh
-# shellcheck source=tools/lab/boot.sh
-. tools/lab/boot.sh
-
-lab=tools/lab/lab
-boots=$BUILD/tests/pressure
-rm -rf "$boots"
-mkdir -p "$boots"
-trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
+# shellcheck source=tests/boots.sh
+. "$(dirname "$0")/boots.sh" pressure
 
 check "6.12 stock builds" "$lab" build 6.12 arm64 stock
 check "6.12 patched builds, which has the kselftest" "$lab" build 6.12 arm64 patched
@@ -39,12 +28,11 @@ boot_one() {
 scenarios=(empty-busy lowmem pressure-low pressure-scattered pinned-8 empty)
 for name in "${scenarios[@]}"; do
 	for arm in stock patched; do
-		while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
+		wait_for_turn
 		boot_one "$name" "$arm" &
 	done
 done
-wait || true
-trap - INT TERM
+wait_for_all
 
 # done_quietly NAME: to its end, with no warning in the log.
 done_quietly() {

@@ -91,15 +91,21 @@ static void pass_page(struct cma_search *search, unsigned long pfn)
 	cma_place_pass(&search->walk, (page + rest) >> order, page >> order);
 }
 
+/* Whether the candidate at @start has the page @pfn. */
+static bool has_page(const struct cma_search *search, unsigned long start,
+		     unsigned long pfn)
+{
+	/* If it lies below, the difference is huge. */
+	return pfn - pfn_of(search, start) < search->walk.req.nr_pages;
+}
+
 /* If the candidate at @start has a page that would not move, pass over that. */
 static bool pass_busy(struct cma_search *search, unsigned long start)
 {
-	const unsigned long pfn = pfn_of(search, start);
 	unsigned int i;
 
 	for (i = 0; i < search->nr_busy; i++) {
-		/* Below @pfn, the difference is huge. */
-		if (search->busy[i] - pfn < search->walk.req.nr_pages) {
+		if (has_page(search, start, search->busy[i])) {
 			pass_page(search, search->busy[i]);
 			return true;
 		}
@@ -312,9 +318,8 @@ unsigned long cma_search_next(struct cma_search *search, spinlock_t *lock)
  */
 static bool learn_busy(struct cma_search *search, unsigned long busy_pfn)
 {
-	/* One outside of the range says nothing about it; below it, this is huge. */
-	const bool is_known = busy_pfn - pfn_of(search, search->start) <
-			      search->walk.req.nr_pages;
+	/* One outside of the range says nothing about it. */
+	const bool is_known = has_page(search, search->start, busy_pfn);
 	const bool is_full = search->nr_busy == CMA_SEARCH_BUSY;
 
 	if (is_known && !is_full)

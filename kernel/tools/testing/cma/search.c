@@ -58,6 +58,7 @@ static struct world world;
 /* What one allocation did. */
 struct outcome {
 	unsigned long start;	/* area.bits if it failed */
+	unsigned long first, last;	/* tried; area.bits if none was */
 	unsigned int nr_tried;
 	bool ran_out;
 	bool tried_known_busy;
@@ -167,7 +168,11 @@ static bool has_pfn(unsigned long start, const struct cma_place_request *req,
 static struct outcome allocate(enum cma_place_policy policy,
 			       const struct cma_place_request *req)
 {
-	struct outcome out = { .start = world.area.bits };
+	struct outcome out = {
+		.start = world.area.bits,
+		.first = world.area.bits,
+		.last = world.area.bits,
+	};
 	unsigned long busy[CMA_SEARCH_BUSY], busy_pfn, start, i;
 	struct cma_search search;
 	unsigned int nr_busy = 0;
@@ -197,7 +202,9 @@ static struct outcome allocate(enum cma_place_policy policy,
 		world.nr_own = req->nr_bits;
 		spin_unlock_irq(&world.lock);
 
-		out.nr_tried++;
+		if (!out.nr_tried++)
+			out.first = start;
+		out.last = start;
 		others_change_something(req);
 		err = empty_range(start, req->nr_pages, &busy_pfn);
 		bitmap_clear(world.area.bitmap, start, req->nr_bits);
@@ -488,11 +495,83 @@ static void test_choice(void)
 	report_number("room to spare is among them", true, nr_roomy > 0);
 }
 
+/*
+ * The place to be tried where @too_many pages could not be moved: from the bottom
+ * up, of the first ones that do not overlap and have nothing stuck in them, the
+ * first with the fewest pages in use. @nth: which of them it is.
+ */
+static unsigned long naive_less(const struct cma_place_request *req,
+				unsigned long too_many, unsigned int *nth)
+{
+	unsigned long start, end = 0, in_use, where, least = too_many;
+	unsigned long best = world.area.bits;
+	unsigned int nr_seen = 0;
+
+	*nth = 0;
+	for (start = 0; start < world.area.bits; start++) {
+		if (start < end || nr_seen == CMA_SEARCH_CHOICES ||
+		    !oracle_is_candidate(world.area.bitmap, world.area.bits,
+					 req, start) ||
+		    count_pages(first_page(start), req->nr_pages, PAGE_STUCK,
+				&where))
+			continue;
+		in_use = count_pages(first_page(start), req->nr_pages,
+				     PAGE_MOVABLE, &where);
+		if (in_use < least) {
+			best = start;
+			least = in_use;
+			*nth = nr_seen;
+		}
+		nr_seen++;
+		end = start + req->nr_bits;
+	}
+
+	return best;
+}
+
+/* Nothing is free, and there is not memory enough for the first that is tried. */
+static void test_less(void)
+{
+	unsigned long long end = nr_cases + options.random_cases / 20;
+	unsigned long nr_later = 0, less, where, i;
+	struct cma_place_request req;
+	struct outcome out;
+	unsigned int nth;
+
+	rnd_seed(options.seed);
+	while (nr_cases < end) {
+		begin_world(0);
+		/* Something almost everywhere. */
+		for (i = 0; i < first_page(world.area.bits); i++)
+			if (world.page[i] == PAGE_FREE && !rnd_below(8))
+				world.page[i] = PAGE_MOVABLE;
+		rnd_request(&world.area, &req);
+		world.can_move = rnd_below(64);
+		out = allocate(CMA_PLACE_ZONED, &req);
+		if (out.ran_out && !has_place(&req, 0, false)) {
+			less = naive_less(&req,
+					  count_pages(first_page(out.first),
+						      req.nr_pages, PAGE_MOVABLE,
+						      &where), &nth);
+			report_number("tries", less < world.area.bits ? 2 : 1,
+				      out.nr_tried);
+			if (less < world.area.bits) {
+				report_number("the fewest pages to move", less,
+					      out.last);
+				nr_later += nth > 0;
+			}
+		}
+		rnd_area_exit(&world.area);
+	}
+	report_number("it is not always the lowest one", true, nr_later > 0);
+}
+
 const struct cma_test search_tests[] = {
 	{ "a search finds what can be emptied", test_still },
 	{ "what looks stuck comes last", test_seen },
 	{ "a search goes on when memory runs out", test_memory },
 	{ "a search while others allocate", test_changing },
 	{ "the fewest pages in use, where there is room", test_choice },
+	{ "the fewest pages to move, where memory is short", test_less },
 	{ }
 };
