@@ -42,6 +42,13 @@ kunit_passed() { # NAME
 	done
 	! grep -q 'not ok' "$log"
 }
+# no_race_of_ours NAME: the detector was at work, and what it may have found is in
+# other parts of the kernel: strict as it is, it finds some in stock's.
+no_race_of_ours() {
+	local log=$boots/$1/console.log
+	grep -q 'kcsan: enabled' "$log" || return 1
+	! grep 'BUG: KCSAN' "$log" | grep -E 'cma|alloc_contig|take_(free|isolated)_range|prep_contig|put_back_free|free_contig'
+}
 # Every line of a kselftest becomes a case of ours, skips included.
 kselftest_cases() { # NAME WHAT
 	local line program=''
@@ -124,7 +131,7 @@ several_threads() {
 }
 
 for kernel in '6.12 stock' '6.12 patched' '6.1 patched' '7.3 stock' '7.3 patched' \
-	'6.12 debug'; do
+	'6.12 debug' '6.12 kcsan'; do
 	# shellcheck disable=SC2086 # two words
 	set -- $kernel
 	check "$1 $2 builds" "$lab" build "$1" arm64 "$2"
@@ -140,6 +147,8 @@ start 6.12-debug 6.12 debug kselftest kunit.enable=1
 start 6.12-debug-first-fit 6.12 debug kselftest cma_place=first-fit
 start 6.12-debug-pages 6.12 debug idle kunit.enable=1 page_owner=on \
 	debug_pagealloc=on page_poison=1
+start 6.12-kcsan 6.12 kcsan idle kunit.enable=1
+start 6.12-kcsan-threads 6.12 kcsan scenario:parallel-16:1
 for seed in 1 2; do
 	start "residents-stock-$seed" 6.12 stock "scenario:small-residents-64m:$seed"
 	start "residents-patched-$seed" 6.12 patched \
@@ -182,6 +191,12 @@ check "6.12 with page_owner, debug_pagealloc and poisoning too: KUnit suites pas
 	kunit_passed 6.12-debug-pages
 check "6.12 with page_owner, debug_pagealloc and poisoning too: nothing to say" \
 	log_is_quiet 6.12-debug-pages
+check "6.12 with the data race detector: KUnit suites pass" kunit_passed 6.12-kcsan
+check "6.12 with the data race detector: 16 threads allocate to the end" \
+	state_is 6.12-kcsan-threads "done"
+for name in 6.12-kcsan 6.12-kcsan-threads; do
+	check "$name: no race in what the series adds" no_race_of_ours $name
+done
 check "6.12 stock: kselftest runs" state_is 6.12-kselftest-stock "done"
 kselftest_cases 6.12-kselftest-stock "6.12 stock"
 for seed in 1 2; do

@@ -5,31 +5,44 @@
 # pins lie in the area, no buffer gets them, and the search runs into them; memory
 # in use really lies in the area and is moved; busy CPUs make a request wait; and
 # without memory to move pages to, it fails though a range needs none moved. The
-# patched kernel does better at each.
+# patched kernel does better at each, and those of the other bases as well.
 set -euo pipefail
 # shellcheck source=tests/boots.sh
 . "$(dirname "$0")/boots.sh" pressure
 
 check "6.12 stock builds" "$lab" build 6.12 arm64 stock
 check "6.12 patched builds, which has the kselftest" "$lab" build 6.12 arm64 patched
+for base in 6.1 7.3; do
+	check "$base patched builds" "$lab" build "$base" arm64 patched
+done
 check "the initramfs builds" "$lab" initramfs arm64 6.12
-# boot_one NAME ARM: a boot of it, with seed 1. In a machine without memory, another
+# boot_one NAME ARM [BASE]: a boot of it, with seed 1, in $boots/NAME-ARM of 6.12, and
+# in $boots/NAME-ARM-BASE of another base. In a machine without memory, another
 # part of the kernel may want some just then, and panic (benchmarks/README.md). That
 # boot says nothing of cma_alloc(): the next seed does.
 boot_one() {
-	local dir=$boots/$1-$2 seed
+	local dir=$boots/$1-$2${3:+-$3} seed
 	for seed in 1 2 3 4; do
-		"$lab" boot 6.12 arm64 "$2" "scenario:$1:$seed" "$dir" 2>"$dir.log" || true
+		"$lab" boot "${3:-6.12}" arm64 "$2" "scenario:$1:$seed" "$dir" 2>"$dir.log" || true
 		[[ $1 == lowmem ]] &&
 			grep -q 'System is deadlocked on memory' "$dir/console.log" || return 0
-		echo "# $1, $2: seed $seed ran out of memory elsewhere"
+		echo "# $1, $2 ${3:-6.12}: seed $seed ran out of memory elsewhere"
 	done
 }
-scenarios=(empty-busy lowmem pressure-low pressure-scattered pinned-8 empty)
+scenarios=(empty-busy lowmem cache-busy pressure-low pressure-scattered pinned-8 empty)
+names=()
 for name in "${scenarios[@]}"; do
 	for arm in stock patched; do
 		wait_for_turn
 		boot_one "$name" "$arm" &
+		names+=("$name-$arm")
+	done
+done
+for base in 6.1 7.3; do
+	for name in lowmem cache-busy pressure-low pinned-8; do
+		wait_for_turn
+		boot_one "$name" patched "$base" &
+		names+=("$name-patched-$base")
 	done
 done
 wait_for_all
@@ -43,13 +56,11 @@ done_quietly() {
 # says NAME FILTER: jq's FILTER of a boot's lines, in an array, is true.
 says() { grep -v '^#' "$boots/$1/results" | jq -s -e "$2"; }
 
-for name in "${scenarios[@]}"; do
-	for arm in stock patched; do
-		check "$name, $arm: to its end, without a warning" done_quietly "$name-$arm"
-		check "$name, $arm: everything is given back" says "$name-$arm" 'last |
-			.leaked_pages == 0 and .trace_lost_events == 0 and
-			.allocs == .allocs_planned'
-	done
+for name in "${names[@]}"; do
+	check "$name: to its end, without a warning" done_quietly "$name"
+	check "$name: everything is given back" says "$name" 'last |
+		.leaked_pages == 0 and .trace_lost_events == 0 and
+		.allocs == .allocs_planned'
 done
 
 # shellcheck disable=SC2016 # jq's $
@@ -92,19 +103,31 @@ medians() {
 check "lowmem: stock fails for want of memory, where a range needed none" says lowmem-stock '
 	map(select(.type == "alloc" and (.ok | not))) | length > 100 and
 	all(.[]; .cma_errno == 12 and .attempts > 0 and .free_range)'
-check "lowmem: patched finds what needs none" says lowmem-patched '
-	map(select(.type == "alloc")) | length > 100 and all(.[]; .ok or (.free_range | not))'
-check "pinned-8: patched hardly tries a range with one" says pinned-8-patched '
-	map(select(.type == "alloc")) | (map(.attempts) | add) <= length * 1.02 and all(.[]; .ok)'
+# of_base NAME BASE: the boot of the patched kernel.
+of_base() { echo "$1-patched$([[ $2 == 6.12 ]] || echo "-$2")"; }
+for base in 6.12 6.1 7.3; do
+	check "lowmem: $base patched finds what needs none" says "$(of_base lowmem "$base")" '
+		map(select(.type == "alloc")) | length > 100 and all(.[]; .ok or (.free_range | not))'
+	check "pinned-8: $base patched hardly tries a range with one" \
+		says "$(of_base pinned-8 "$base")" 'map(select(.type == "alloc")) |
+		(map(.attempts) | add) <= length * 1.02 and all(.[]; .ok)'
+	check "cache-busy: $base patched does not wait for busy CPUs" \
+		says "$(of_base cache-busy "$base")" 'last | .failed == 0 and .latency_us.p50 < 1000'
+done
+check "cache-busy: stock waits" says cache-busy-stock 'last | .latency_us.p50 > 10000'
 # figure NAME FIELD: of a boot's summary.
 figure() { grep -v '^#' "$boots/$1/results" | jq -s "last | .$2"; }
+# moves_less BASE: than the stock kernel of 6.12, which does as those of other bases.
 moves_less() {
 	local stock patched
 	stock=$(figure pressure-low-stock pages_migrated)
-	patched=$(figure pressure-low-patched pages_migrated)
+	patched=$(figure "$(of_base pressure-low "$1")" pages_migrated)
 	echo "stock $stock pages, patched $patched"
 	((stock > 2000 && patched * 10 <= stock))
 }
-check "pressure-low: patched moves a tenth of what stock does at most" moves_less
+for base in 6.12 6.1 7.3; do
+	check "pressure-low: $base patched moves a tenth of what stock does at most" \
+		moves_less "$base"
+done
 
 done_testing
