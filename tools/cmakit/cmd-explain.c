@@ -21,8 +21,8 @@
 static const char help[] =
 "Usage: cmakit explain [OPTION]... LOG|-\n"
 "\n"
-"Why each CMA allocation in a kernel log failed, of any kernel from 3.12 on, stock\n"
-"or with the series: the reason, the arithmetic, how sure it is, what to do.\n"
+"Why each CMA allocation in a kernel log failed: the reason, the arithmetic, how\n"
+"sure it is, what to do. Any kernel from 3.12 on, stock or with the series.\n"
 "\n"
 "Options:\n"
 "  -a, --align K          the requests' alignment order, where you know it; the\n"
