@@ -59,7 +59,7 @@ check "the expected numbers are those of a count page by page" oracle_agrees
 "$SANITIZED" explain "$LOGS/reference-456.txt" >"$TMP/worked"
 for words in '511@58881 *59136 *59592 *59392 *200 pages short' \
 	'59136 + 456 = 59592 > 59392: 200 pages short' 'alignment order 8, ret -12' \
-	'reason: alignment (confidence high)'; do
+	'reason: alignment (confidence high'; do
 	check "worked example: $words" grep -q -e "$words" "$TMP/worked"
 done
 
@@ -162,6 +162,14 @@ $LIST 250@100+250@1180=> 500 free of 2048 total pages"
 is "ten times the same log: each of its failures" 30 \
 	"$(for _ in {1..10}; do cat "$LOGS"/02*.txt; done | explain - | grep -c nospace)"
 
+"$SANITIZED" explain "$LOGS"/02*.txt >"$TMP/folded"
+is "the same failure is told once, with how often" \
+	"1 the same again 2 times, the last in line 25" \
+	"$(grep -c ^failure "$TMP/folded") $(grep again "$TMP/folded")"
+check "how sure it is, and why" grep -q \
+	'confidence medium: the alignment is inferred' <("$SANITIZED" explain - <<<"$FAIL
+$LIST 1100@5000+12@7000=> 1112 free of 81920 total pages")
+
 # --- every kernel's forms
 
 # forms RET DUMP: what each function's line is explained as, one word each.
@@ -253,6 +261,11 @@ for reason in nospace fragmented alignment nomem busy interrupted; do
 		<<<"${RECORD/alignment/$reason}"
 done
 BUSY_RECORD="${RECORD/alignment/busy} pfn=0x48123 refcount=3 mapcount=1 type=anon"
+explains "the tracepoint of the same fields" "$ALIGNED" <<<"\
+ v4l2-123 [000] ..... 100.000003: cma_alloc_failed: name=reserved ${RECORD#*failure }"
+check "a record's runs, in the arithmetic" grep -q '59136 + 456 = 59592 > 59392' \
+	<("$SANITIZED" explain - <<<"$RECORD
+cma: reserved: largest free runs: 511@58881 255@58369 255@59649")
 check "a record names the page" grep -q \
 	'pfn 0x48123, refcount 3, mapcount 1, type anon' <("$SANITIZED" explain - \
 	<<<"$BUSY_RECORD")

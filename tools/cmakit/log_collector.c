@@ -10,7 +10,6 @@
 #include "busy_ranges.h"
 #include "log_collector.h"
 #include "log_held.h"
-#include "memory.h"
 #include "number.h"
 
 void log_collector_begin(struct log_collector *c,
@@ -19,7 +18,6 @@ void log_collector_begin(struct log_collector *c,
 					void *data), void *data)
 {
 	*c = (struct log_collector) { .report = report, .data = data };
-	c->held = calloc_or_exit(MAX_HELD, sizeof(*c->held));
 	log_facts_begin(&c->facts);
 }
 
@@ -262,7 +260,14 @@ static bool lacks_runs(const struct failure *failure,
 		       const struct log_event *event)
 {
 	(void)event;
-	return failure->has_told && !failure->nr_largest;
+	return failure->has_told && !failure->largest.nr;
+}
+
+static int by_position(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+
+	return x->first < y->first ? -1 : x->first > y->first;
 }
 
 static void take_runs(struct log_collector *c, const struct log_event *event,
@@ -272,8 +277,11 @@ static void take_runs(struct log_collector *c, const struct log_event *event,
 
 	if (!failure)
 		return;
-	memcpy(failure->largest, event->runs, sizeof(failure->largest));
-	failure->nr_largest = event->nr_runs;
+	for (size_t i = 0; i < event->nr_runs; i++)
+		run_list_add(&failure->largest, event->runs[i].first,
+			     event->runs[i].nr_pages);
+	qsort(failure->largest.runs, failure->largest.nr,
+	      sizeof(*failure->largest.runs), by_position);
 }
 
 static bool is_searched(const struct failure *failure,
@@ -542,5 +550,4 @@ void log_collector_end(struct log_collector *c)
 	add_attempts(c);
 	log_held_release_all(c);
 	log_facts_end(&c->facts);
-	free(c->held);
 }

@@ -10,7 +10,7 @@
 #include "number.h"
 
 const char *const log_event_words[] = {
-	"cma: ", "cma_alloc", "alloc failed", "failure reason=", "largest free runs",
+	"cma: ", "cma_alloc", "alloc failed", "reason=", "largest free runs",
 	"number of available pages", "dma_alloc_from_contiguous",
 	"alloc_contig_range", "is busy, retrying", "(): returned",
 	"callbacks suppressed", "bitmap_find_next_zero_area", "bitmap_maxno=",

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log_held.h"
+#include "memory.h"
 
 struct failure *log_held(struct log_collector *c, size_t i)
 {
-	return &c->held[(c->first_held + i) % MAX_HELD];
+	return c->held[(c->first_held + i) % MAX_HELD];
 }
 
 bool log_lines_are_near(size_t line, double time, size_t other_line,
@@ -101,6 +103,8 @@ static void release(struct log_collector *c)
 	c->summary.nr_failures++;
 	c->nr_held_runs -= failure->dump_is_near ? 0 : failure->dump.runs.nr;
 	log_dump_free(&failure->dump);
+	run_list_free(&failure->largest);
+	free(failure);
 	c->first_held = (c->first_held + 1) % MAX_HELD;
 	c->nr_held--;
 }
@@ -112,7 +116,8 @@ struct failure *log_held_add(struct log_collector *c, enum failure_source source
 
 	while (c->nr_held == MAX_HELD || c->nr_held_runs > MAX_HELD_RUNS)
 		release(c);
-	failure = log_held(c, c->nr_held++);
+	failure = calloc_or_exit(1, sizeof(*failure));
+	c->held[(c->first_held + c->nr_held++) % MAX_HELD] = failure;
 	c->nr_taken++;
 	*failure = (struct failure) {
 		.source = source,

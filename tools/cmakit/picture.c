@@ -93,6 +93,8 @@ static void find_told(struct picture *p, const struct failure *failure)
 	p->largest = told->run;
 	p->aligned = told->aligned_run;
 	p->missing = 0;
+	if (failure->largest.nr)
+		p->runs = &failure->largest;
 }
 
 static void find_room(struct picture *p)
