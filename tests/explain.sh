@@ -311,6 +311,14 @@ explains "busy ranges of another request" "unknown low 16 - -12 - - -" <<<"\
 explains "busy ranges, one printed from below its start" "busy high 1280 - -16 - - -" <<<"\
 [   10.000000] alloc_contig_range: [8fa00, 90000) PFNs busy
 [   10.100000] cma: cma_alloc: alloc failed, req-size: 1280 pages, ret: -16"
+explains "the GPU's buffers, kind by kind" "nospace medium 2025 - -12 - - -" <<<"\
+[    0.000000] Memory: 925000K/970752K available (16384K kernel code, 65536K cma-reserved)
+[   37.077208] cma: cma_alloc: alloc failed, req-size: 2025 pages, ret: -12
+[   37.077226] [drm]                         kernel:  16200kb BOs (2)
+[   37.077227] [drm]                            V3D:  44800kb BOs (107)
+[   37.077228] [drm]             userspace BO cache:   4096kb BOs (1)"
+explains "a vendor's line with the alignment" "unknown low 16 4 -12 - - -" <<<"\
+cma: cma_alloc: alloc failed, req-size: 16 pages, ret: -12, align: 4"
 explains "a quotation in a comment is no failure" "" <<<"\
 # what it shows: cma: cma_alloc: alloc failed, req-size: 16 pages, ret: -12"
 explains "an area that is smaller than the request" "nospace high 1000 - -12 - - -" <<<"\

@@ -45,26 +45,33 @@ static bool is_larger_than_area(struct explanation *e)
 	return false;
 }
 
-/* vc4 tells how much its buffers hold, all of it from the only area. */
+/*
+ * vc4 tells how much its buffers hold, all of it from one area. That has no more than
+ * all areas together.
+ */
 static bool is_taken_by_vc4(struct explanation *e)
 {
 	const struct fact_value *held = &e->failure->near[FACT_VC4_BUFFERS];
+	const struct fact_value *total = &e->failure->near[FACT_CMA_TOTAL];
+	const uint64_t area = e->area_pages != PAGES_UNKNOWN || !total->line ?
+			      e->area_pages :
+			      kilobytes_in_pages(e, total->value);
 	uint64_t pages, left;
 
 	if (!failure_fact_is_close(e->failure, FACT_VC4_BUFFERS) ||
-	    e->area_pages == PAGES_UNKNOWN)
+	    area == PAGES_UNKNOWN)
 		return false;
 	pages = kilobytes_in_pages(e, held->value);
-	left = pages < e->area_pages ? e->area_pages - pages : 0;
+	left = pages < area ? area - pages : 0;
 	if (left >= e->picture.pages)
 		return false;
 	conclude(e, REASON_NOSPACE, CONFIDENCE_MEDIUM,
 		 "if the buffers are of this area");
 	text_list_add(&e->evidence,
 		      "line %zu: the GPU's buffers hold %" PRIu64 " kB, %" PRIu64
-		      " of the area's %" PRIu64 " pages, which leaves at most %"
-		      PRIu64 " for the %" PRIu64 " requested", held->line,
-		      held->value, pages, e->area_pages, left, e->picture.pages);
+		      " of %" PRIu64 " pages, which leaves at most %" PRIu64
+		      " for the %" PRIu64 " requested", held->line, held->value,
+		      pages, area, left, e->picture.pages);
 	return true;
 }
 

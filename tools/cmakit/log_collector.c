@@ -164,6 +164,10 @@ static void take_failed(struct log_collector *c, const struct log_event *event,
 	failure->pages = event->pages;
 	failure->ret = event->ret;
 	memcpy(failure->area, event->area, sizeof(failure->area));
+	if (event->align != ALIGN_UNKNOWN) {
+		failure->align = event->align;
+		failure->align_source = ALIGN_TOLD;
+	}
 	if (call && !call->has_failed)
 		add_call(failure, call);
 	if (!failure->busy.nr)
@@ -468,7 +472,8 @@ bool log_collector_fact(struct log_collector *c, const char *text,
 			if (near->line && near->line <= line &&
 			    line - near->line < value->line - line)
 				break;
-			if (near->line > line)
+			if (near->line > line &&
+			    !log_fact_goes_on(fact, near->line, value->line))
 				break;
 			*near = *value;
 		}

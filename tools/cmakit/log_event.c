@@ -89,6 +89,12 @@ static enum event_parse parse_failed(const char *text, struct log_event *event)
 		event->ret = RET_UNKNOWN;
 		return PARSE_PART;
 	}
+	/* Some vendors add it. */
+	if (!scan_int_after(at, "align: ", &event->align) &&
+	    !scan_int_after(at, "align ", &event->align))
+		event->align = ALIGN_UNKNOWN;
+	if (event->align < 0 || event->align > MAX_ORDER)
+		event->align = ALIGN_UNKNOWN;
 	/* No call ends with -1, but -12 and -16 are wrapped there. */
 	return event->ret == -1 ? PARSE_PART : PARSE_DONE;
 }
