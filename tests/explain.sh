@@ -145,6 +145,25 @@ explains "a dump that contradicts its sum" \
 	"unknown low 1000 - -12 - - -" <<<"$FAIL
 $LIST 20@1004+900@5000=> 900 free of 81920 total pages"
 
+explains "a run that lost its position" "unknown low 1000 - -12 - - -" <<<"$FAIL
+$LIST 2500@0+11=> 2511 free of 81920 total pages"
+
+# --- advice
+
+# advises NAME WORDS: explain advises WORDS about standard input.
+advises() { check "$1" grep -q -e "$2" <("$SANITIZED" explain -); }
+advises "small residents in the way are named" 'the 69 pages at 2500 are all' <<<"$FAIL
+$LIST 500@2000+600@2569=> 1100 free of 16384 total pages"
+advises "a size that will do: no space" 'larger by 980 pages or more, to 20 MiB' <<<"$FAIL
+$LIST 20@1004=> 20 free of 4096 total pages"
+advises "a size that will do: the last run is too short by some" \
+	'larger by 67 pages or more, to 68 MiB' <"$TMP/bare"
+advises "an order at which there is room" 'at order 7 there is room' <"$TMP/bare"
+advises "what every place contains" 'holds pages \[61952, 208704)' \
+	<"$LOGS/10-x86-16g-1gib-area-200000-ebusy.txt"
+advises "what to collect" 'head count used maxchunk' \
+	<"$LOGS/27-imx8mm-hantro-3548.txt"
+
 # --- several failures
 
 explains "two failures, mixed, told apart by their task" \

@@ -282,8 +282,7 @@ static enum event_parse parse_returned(const char *text, struct log_event *event
 	if (!*at)
 		return PARSE_PART;
 	event->is_null = !strncmp(at, "(null)", 6) ||
-			 !strncmp(at, "00000000", 8) ? at[strspn(at, "0")] == '\0' ||
-			 *at == '(' : false;
+			 (strlen(at) >= 8 && !at[strspn(at, "0")]);
 	event->type = EVENT_RETURNED;
 	return PARSE_DONE;
 }
