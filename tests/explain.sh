@@ -127,6 +127,9 @@ check "cut anywhere: fragmented" cut_is_careful \
 	"$LOGS/05-samsung-android-256-frag.txt" fragmented
 check "cut anywhere: worked example" cut_is_careful "$LOGS/reference-456.txt" alignment
 
+check "100 times a little lost of each log: no other reason with high confidence" \
+	python3 "$LOGS/damage.py" "$CMAKIT" 1 100 "$LOGS"/*.txt
+
 FAIL='cma: cma_alloc: reserved: alloc failed, req-size: 1000 pages, ret: -12'
 LIST='cma: number of available pages:'
 explains "a dump cut by hand that hides too little" \

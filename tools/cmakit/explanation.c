@@ -123,6 +123,10 @@ static bool conclude_no_place(struct explanation *e)
 	default:
 		return false;
 	}
+	/* What was lost may be part of a number, too. */
+	if (e->failure->dump.is_unmarked && p->room != ROOM_NOSPACE)
+		limit(e, CONFIDENCE_MEDIUM,
+		      "the list of free pages does not add up");
 	limit_by_dump(e);
 	return true;
 }

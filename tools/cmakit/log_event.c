@@ -334,6 +334,7 @@ static enum event_parse parse_suppressed(const char *text,
 static enum event_parse parse_search(const char *text, struct log_event *event)
 {
 	const bool is_find = strstr(text, "bitmap_find_next_zero_area");
+	const char *at;
 	uint64_t mask, end;
 
 	if (is_find ? !scan_hex_after(text, "align_mask=", &mask) :
@@ -343,6 +344,10 @@ static enum event_parse parse_search(const char *text, struct log_event *event)
 			       &event->pages) ||
 	    !scan_number_after(text, is_find ? "size=" : "bitmap_maxno=",
 			       &event->area_pages))
+		return PARSE_PART;
+	/* A line that was broken within a number tells another one. */
+	at = strstr(text, is_find ? "size=" : "bitmap_maxno=");
+	if (!strchr(at, ','))
 		return PARSE_PART;
 	event->align = order_of_mask(mask);
 	/* Nothing is there if a place would end behind the area. */
