@@ -379,17 +379,17 @@ static void close_dump(struct log_collector *c)
 }
 
 /*
- * The failure to which a dump at @place belongs: of its own task or CPU, or else the
- * first that waits for one, as the kernel prints both in a row.
+ * Index of the held failure to which a dump at @place belongs, @c->nr_held if there is
+ * none: that of its own task or CPU, where lines tell it, or else the first that
+ * waits for one, as the kernel prints both in a row.
  */
-static struct failure *find_waiting(struct log_collector *c,
-				    const struct log_place *place)
+static size_t find_waiting(struct log_collector *c, const struct log_place *place)
 {
-	struct failure *waiting = NULL;
+	size_t waiting = c->nr_held;
 	bool is_sure = true;
 
 	for (size_t i = c->nr_held; i-- > 0; ) {
-		struct failure *failure = log_held(c, i);
+		const struct failure *failure = log_held(c, i);
 
 		if (!log_held_is_near(failure, place) ||
 		    place->line - failure->line > MAX_LINES_TO_DUMP)
@@ -397,34 +397,34 @@ static struct failure *find_waiting(struct log_collector *c,
 		if (failure->dump.is_seen || (failure->source != SOURCE_LINE &&
 					      failure->source != SOURCE_RECORD))
 			continue;
-		if (place->context && failure->context == place->context)
-			return failure;
-		is_sure = is_sure && (!waiting || !strcmp(waiting->area,
-							  failure->area));
-		waiting = failure;
+		if (place->context && failure->context) {
+			if (failure->context == place->context)
+				return i;
+			continue;
+		}
+		is_sure = is_sure && (waiting == c->nr_held ||
+				      !strcmp(log_held(c, waiting)->area,
+					      failure->area));
+		waiting = i;
 	}
 	/* If it may be another's, then that one's may be this one's. */
-	for (size_t i = c->nr_held; i-- > 0 && !is_sure && log_held(c, i) != waiting; )
+	for (size_t i = waiting; !is_sure && i < c->nr_held; i++)
 		log_held(c, i)->dump_is_doubtful |= !log_held(c, i)->dump.is_seen;
-	if (waiting)
-		waiting->dump_is_doubtful |= !is_sure;
 	return waiting;
 }
 
 static void take_dump(struct log_collector *c, const struct log_event *event,
 		      const struct log_place *place)
 {
-	struct failure *failure;
+	size_t owner;
 
 	close_dump(c);
-	failure = find_waiting(c, place);
-	c->dump_has_owner = failure;
+	owner = find_waiting(c, place);
+	c->dump_has_owner = owner < c->nr_held;
 	/* So that the next dump goes to another one. */
-	if (failure)
-		failure->dump.is_seen = true;
-	for (size_t i = 0; i < c->nr_held; i++)
-		if (log_held(c, i) == failure)
-			c->dump_of = c->nr_taken - c->nr_held + i;
+	if (c->dump_has_owner)
+		log_held(c, owner)->dump.is_seen = true;
+	c->dump_of = c->nr_taken - c->nr_held + owner;
 	c->dump_place = *place;
 	c->dump_is_open = true;
 	c->dump_line = place->line;
