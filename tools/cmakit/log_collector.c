@@ -481,52 +481,41 @@ bool log_collector_fact(struct log_collector *c, const char *text,
 	return true;
 }
 
+static void take_suppressed(struct log_collector *c,
+			    const struct log_event *event,
+			    const struct log_place *place)
+{
+	(void)place;
+	/* Of a function that allocates, what is missing are failures. */
+	if (event->function)
+		c->summary.nr_suppressed += event->count;
+	else
+		c->busy.nr_suppressed += event->count;
+}
+
 void log_collector_event(struct log_collector *c, const struct log_event *event,
 			 const struct log_place *place)
 {
-	switch (event->type) {
-	case EVENT_FAILED:
-		take_failed(c, event, place);
-		break;
-	case EVENT_REASON:
-		take_reason(c, event, place);
-		break;
-	case EVENT_LARGEST_RUNS:
-		take_runs(c, event, place);
-		break;
-	case EVENT_DUMP:
-		take_dump(c, event, place);
-		break;
-	case EVENT_CALL:
-		take_call(c, event, place);
-		break;
-	case EVENT_BUSY:
-		take_busy(c, event, place);
-		break;
-	case EVENT_RETURNED:
-		take_returned(c, event, place);
-		break;
-	case EVENT_FINISHED:
-		take_finished(c, event, place);
-		break;
-	case EVENT_PFNS_BUSY:
-		take_pfns(c, event, place);
-		break;
-	case EVENT_SUPPRESSED:
-		if (event->function)
-			c->summary.nr_suppressed += event->count;
-		else
-			c->busy.nr_suppressed += event->count;
-		break;
-	case EVENT_SEARCH:
-		take_search(c, event, place);
-		break;
-	case EVENT_DRIVER:
-		take_driver(c, event, place);
-		break;
-	case EVENT_NONE:
-		break;
-	}
+	static void (*const takers[])(struct log_collector *c,
+				      const struct log_event *event,
+				      const struct log_place *place) = {
+		[EVENT_NONE] = NULL,
+		[EVENT_FAILED] = take_failed,
+		[EVENT_REASON] = take_reason,
+		[EVENT_LARGEST_RUNS] = take_runs,
+		[EVENT_DUMP] = take_dump,
+		[EVENT_CALL] = take_call,
+		[EVENT_BUSY] = take_busy,
+		[EVENT_RETURNED] = take_returned,
+		[EVENT_FINISHED] = take_finished,
+		[EVENT_PFNS_BUSY] = take_pfns,
+		[EVENT_SUPPRESSED] = take_suppressed,
+		[EVENT_SEARCH] = take_search,
+		[EVENT_DRIVER] = take_driver,
+	};
+
+	if (takers[event->type])
+		takers[event->type](c, event, place);
 }
 
 /*

@@ -318,9 +318,7 @@ static enum event_parse parse_suppressed(const char *text,
 	event->function = find_function(text, (size_t)(at - text), &end);
 	if (!event->function && !strstr(text, "alloc_contig_range"))
 		return PARSE_NONE;
-	while (at > text && at[-1] >= '0' && at[-1] <= '9')
-		at--;
-	if (!scan_number(&at, &event->count))
+	if (!scan_number_before(text, at, &event->count))
 		return PARSE_NONE;
 	event->type = EVENT_SUPPRESSED;
 	return PARSE_DONE;

@@ -124,11 +124,7 @@ static bool take_vc4(struct log_facts *facts, const char *text, size_t line,
 	const char *p = strstr(text, "kb BOs (");
 	uint64_t held = 0;
 
-	if (!p)
-		return false;
-	while (p > text && p[-1] >= '0' && p[-1] <= '9')
-		p--;
-	if (!scan_number(&p, &held) || held > MAX_KILOBYTES)
+	if (!p || !scan_number_before(text, p, &held) || held > MAX_KILOBYTES)
 		return false;
 	if (strstr(text, "total purged") || strstr(text, "userspace BO cache"))
 		held = 0;
@@ -146,11 +142,8 @@ static bool take_reserved(struct log_facts *facts, const char *text, size_t line
 	const char *p = strstr(text, "K cma-reserved");
 	uint64_t total;
 
-	if (!p)
-		return false;
-	while (p > text && p[-1] >= '0' && p[-1] <= '9')
-		p--;
-	if (!scan_number(&p, &total) || !total || total > MAX_KILOBYTES)
+	if (!p || !scan_number_before(text, p, &total) || !total ||
+	    total > MAX_KILOBYTES)
 		return false;
 	set(facts, FACT_CMA_TOTAL, total, line, time);
 	return true;
