@@ -266,6 +266,12 @@ explains "tracepoints" "busy high 765 8 -16 - - -" <<<"\
  v4l2-123 [000] ..... 100.000002: cma_alloc_busy_retry: name=reserved pfn=0x48100 page=00000000aaaaaaaa count=765 align=8
  v4l2-123 [000] ..... 100.000003: cma_alloc_finish: name=reserved pfn=0x0 page=0000000000000000 count=765 align=8 errorno=-16"
 
+is "what is unknown leaves out what cannot be" "fragmented alignment busy" \
+	"$("$SANITIZED" explain --json - <<<"\
+cma: __cma_alloc_frozen: reserved: alloc failed, req-size: 2032 pages, ret: -16
+cma: number of available pages: 
+cma: => 5000 free of 16384 total pages" | jq -r '.failures[0].possible | join(" ")')"
+
 # --- the series' record
 
 RECORD="cma: reserved: failure reason=alignment pages=456 align=8 prefer=8 ret=-12 total=286720 free=81234 run=511 aligned_run=256 tried=0 migrated=0 time_us=12"

@@ -76,8 +76,18 @@ static void limit(struct explanation *e, enum confidence confidence,
 				 POSSIBLE(REASON_FRAGMENTED) | \
 				 POSSIBLE(REASON_ALIGNMENT))
 
+/* @possible are left by the error; what is known of the area leaves fewer. */
 static void cannot_tell(struct explanation *e, unsigned int possible)
 {
+	const struct picture *p = &e->picture;
+
+	if (p->pages && !p->is_snapshot) {
+		if (p->free != PAGES_UNKNOWN && p->free >= p->pages)
+			possible &= ~POSSIBLE(REASON_NOSPACE);
+		if (p->largest != PAGES_UNKNOWN && p->largest >= p->pages)
+			possible &= ~(POSSIBLE(REASON_NOSPACE) |
+				      POSSIBLE(REASON_FRAGMENTED));
+	}
 	conclude(e, REASON_UNKNOWN, CONFIDENCE_LOW, "the log leaves it open");
 	e->possible = possible;
 }
