@@ -353,6 +353,9 @@ explains "an area that is smaller than the request" "nospace high 1000 - -12 - -
 cma: Reserved 2 MiB at 0x2b000000 on node -1
 OF: reserved mem: initialized node reserved, compatible id shared-dma-pool
 $FAIL"
+explains "more than is configured" "nospace medium 20000 - -12 - - -" <<<"\
+Kernel command line: console=ttymxc0 cma=64M
+cma: cma_alloc: reserved: alloc failed, req-size: 20000 pages, ret: -12"
 explains "--align decides" "alignment high 1000 10 -12 1300 1100 928" --align 10 <<<"$FAIL
 $LIST 200@100+1100@2900=> 1300 free of 4096 total pages"
 explains "--page-size counts" "nospace high 100 - -12 - - -" --page-size 65536 <<<"\

@@ -168,16 +168,18 @@ static bool bitmap_shows(struct explanation *e)
 }
 
 /*
- * No place was found for a request of the whole area, so something is in it: had it
- * been empty, there would have been a place, and a line if that was busy.
+ * More is asked for than the default area is configured to have; or all of it, and no
+ * place was found, so something is in it: had it been empty, there would have been a
+ * place, and a line if that was busy.
  */
 static bool asks_for_all(struct explanation *e)
 {
 	const struct fact_value *size = &e->failure->near[FACT_AREA_SIZE];
 	const uint64_t area = kilobytes_in_pages(e, size->value);
 
-	if (!size->line || !e->failure->is_watched || e->failure->nr_tried ||
-	    e->picture.pages < area)
+	if (!size->line || e->picture.pages < area ||
+	    (e->picture.pages == area && (!e->failure->is_watched ||
+					  e->failure->nr_tried)))
 		return false;
 	conclude(e, REASON_NOSPACE, e->picture.pages > area ?
 		 CONFIDENCE_MEDIUM : CONFIDENCE_LOW,
