@@ -7,6 +7,7 @@
 # make placement          placements compared on synthetic workloads: one table
 # make placement-results  that table into Documentation/results.md
 # make optimum            placements compared with the best possible packing
+# make fuzz MINUTES=10  fuzz the parser of logs with libFuzzer
 # make adversary MINUTES=20  search for traces on which zoned loses to first-fit
 
 BASE ?= 6.12
@@ -14,7 +15,7 @@ ARCH ?= arm64
 BOOTS ?= 4
 export CMAKIT_BUILD ?= $(CURDIR)/build
 
-.PHONY: help bench test tools placement placement-results optimum adversary
+.PHONY: help bench test tools placement placement-results optimum adversary fuzz
 .PHONY: sync clean
 
 help:
@@ -73,9 +74,18 @@ adversary:
 	@$(MAKE) --no-print-directory build-tools
 	@benchmarks/placement/adversary/search.sh run "$$MINUTES"
 
+# What it finds new stays in the build folder, and is where the next run begins.
+FUZZ := $(abspath $(CMAKIT_BUILD))/fuzz
+fuzz:
+	@tools/env/install tools fuzz
+	@$(MAKE) -s -C tests/fuzz OUT=$(FUZZ) $(FUZZ)/explain-fuzz
+	@mkdir -p $(FUZZ)/corpus
+	@cd $(FUZZ) && ./explain-fuzz -max_total_time=$$(($(or $(MINUTES),10) * 60)) \
+		-max_len=32768 -print_final_stats=1 corpus $(CURDIR)/tests/logs
+
 sync:
 	tools/patchctl/patchctl sync
 
 clean:
-	rm -rf $(addprefix $(CMAKIT_BUILD)/,adversary apt bench bin cmakit cmakit-asan harness \
+	rm -rf $(addprefix $(CMAKIT_BUILD)/,adversary apt bench bin cmakit cmakit-asan fuzz harness \
 		kernel lab obj optimum placement src sysroot tests tree)

@@ -59,7 +59,7 @@ check "the expected numbers are those of a count page by page" oracle_agrees
 "$SANITIZED" explain "$LOGS/reference-456.txt" >"$TMP/worked"
 for words in '511@58881 *59136 *59592 *59392 *200 pages short' \
 	'59136 + 456 = 59592 > 59392: 200 pages short' 'alignment order 8, ret -12' \
-	'reason: alignment (confidence high)'; do
+	'reason: alignment (confidence high'; do
 	check "worked example: $words" grep -q -e "$words" "$TMP/worked"
 done
 
@@ -127,6 +127,9 @@ check "cut anywhere: fragmented" cut_is_careful \
 	"$LOGS/05-samsung-android-256-frag.txt" fragmented
 check "cut anywhere: worked example" cut_is_careful "$LOGS/reference-456.txt" alignment
 
+check "100 times a little lost of each log: no other reason with high confidence" \
+	python3 "$LOGS/damage.py" "$CMAKIT" 1 100 "$LOGS"/*.txt
+
 FAIL='cma: cma_alloc: reserved: alloc failed, req-size: 1000 pages, ret: -12'
 LIST='cma: number of available pages:'
 explains "a dump cut by hand that hides too little" \
@@ -145,6 +148,25 @@ explains "a dump that contradicts its sum" \
 	"unknown low 1000 - -12 - - -" <<<"$FAIL
 $LIST 20@1004+900@5000=> 900 free of 81920 total pages"
 
+explains "a run that lost its position" "unknown low 1000 - -12 - - -" <<<"$FAIL
+$LIST 2500@0+11=> 2511 free of 81920 total pages"
+
+# --- advice
+
+# advises NAME WORDS: explain advises WORDS about standard input.
+advises() { check "$1" grep -q -e "$2" <("$SANITIZED" explain -); }
+advises "small residents in the way are named" 'the 69 pages at 2500 are all' <<<"$FAIL
+$LIST 500@2000+600@2569=> 1100 free of 16384 total pages"
+advises "a size that will do: no space" 'larger by 980 pages or more, to 20 MiB' <<<"$FAIL
+$LIST 20@1004=> 20 free of 4096 total pages"
+advises "a size that will do: the last run is too short by some" \
+	'larger by 67 pages or more, to 68 MiB' <"$TMP/bare"
+advises "an order at which there is room" 'at order 7 there is room' <"$TMP/bare"
+advises "what every place contains" 'holds pages \[61952, 208704)' \
+	<"$LOGS/10-x86-16g-1gib-area-200000-ebusy.txt"
+advises "what to collect" 'head count used maxchunk' \
+	<"$LOGS/27-imx8mm-hantro-3548.txt"
+
 # --- several failures
 
 explains "two failures, mixed, told apart by their task" \
@@ -161,6 +183,14 @@ $LIST 20@1004=> 20 free of 4096 total pages
 $LIST 250@100+250@1180=> 500 free of 2048 total pages"
 is "ten times the same log: each of its failures" 30 \
 	"$(for _ in {1..10}; do cat "$LOGS"/02*.txt; done | explain - | grep -c nospace)"
+
+"$SANITIZED" explain "$LOGS"/02*.txt >"$TMP/folded"
+is "the same failure is told once, with how often" \
+	"1 the same again 2 times, the last in line 25" \
+	"$(grep -c ^failure "$TMP/folded") $(grep again "$TMP/folded")"
+check "how sure it is, and why" grep -q \
+	'confidence medium: the alignment is inferred' <("$SANITIZED" explain - <<<"$FAIL
+$LIST 1100@5000+12@7000=> 1112 free of 81920 total pages")
 
 # --- every kernel's forms
 
@@ -236,6 +266,12 @@ explains "tracepoints" "busy high 765 8 -16 - - -" <<<"\
  v4l2-123 [000] ..... 100.000002: cma_alloc_busy_retry: name=reserved pfn=0x48100 page=00000000aaaaaaaa count=765 align=8
  v4l2-123 [000] ..... 100.000003: cma_alloc_finish: name=reserved pfn=0x0 page=0000000000000000 count=765 align=8 errorno=-16"
 
+is "what is unknown leaves out what cannot be" "fragmented alignment busy" \
+	"$("$SANITIZED" explain --json - <<<"\
+cma: __cma_alloc_frozen: reserved: alloc failed, req-size: 2032 pages, ret: -16
+cma: number of available pages: 
+cma: => 5000 free of 16384 total pages" | jq -r '.failures[0].possible | join(" ")')"
+
 # --- the series' record
 
 RECORD="cma: reserved: failure reason=alignment pages=456 align=8 prefer=8 ret=-12 total=286720 free=81234 run=511 aligned_run=256 tried=0 migrated=0 time_us=12"
@@ -253,6 +289,11 @@ for reason in nospace fragmented alignment nomem busy interrupted; do
 		<<<"${RECORD/alignment/$reason}"
 done
 BUSY_RECORD="${RECORD/alignment/busy} pfn=0x48123 refcount=3 mapcount=1 type=anon"
+explains "the tracepoint of the same fields" "$ALIGNED" <<<"\
+ v4l2-123 [000] ..... 100.000003: cma_alloc_failed: name=reserved ${RECORD#*failure }"
+check "a record's runs, in the arithmetic" grep -q '59136 + 456 = 59592 > 59392' \
+	<("$SANITIZED" explain - <<<"$RECORD
+cma: reserved: largest free runs: 511@58881 255@58369 255@59649")
 check "a record names the page" grep -q \
 	'pfn 0x48123, refcount 3, mapcount 1, type anon' <("$SANITIZED" explain - \
 	<<<"$BUSY_RECORD")
@@ -298,12 +339,23 @@ explains "busy ranges of another request" "unknown low 16 - -12 - - -" <<<"\
 explains "busy ranges, one printed from below its start" "busy high 1280 - -16 - - -" <<<"\
 [   10.000000] alloc_contig_range: [8fa00, 90000) PFNs busy
 [   10.100000] cma: cma_alloc: alloc failed, req-size: 1280 pages, ret: -16"
+explains "the GPU's buffers, kind by kind" "nospace medium 2025 - -12 - - -" <<<"\
+[    0.000000] Memory: 925000K/970752K available (16384K kernel code, 65536K cma-reserved)
+[   37.077208] cma: cma_alloc: alloc failed, req-size: 2025 pages, ret: -12
+[   37.077226] [drm]                         kernel:  16200kb BOs (2)
+[   37.077227] [drm]                            V3D:  44800kb BOs (107)
+[   37.077228] [drm]             userspace BO cache:   4096kb BOs (1)"
+explains "a vendor's line with the alignment" "unknown low 16 4 -12 - - -" <<<"\
+cma: cma_alloc: alloc failed, req-size: 16 pages, ret: -12, align: 4"
 explains "a quotation in a comment is no failure" "" <<<"\
 # what it shows: cma: cma_alloc: alloc failed, req-size: 16 pages, ret: -12"
 explains "an area that is smaller than the request" "nospace high 1000 - -12 - - -" <<<"\
 cma: Reserved 2 MiB at 0x2b000000 on node -1
 OF: reserved mem: initialized node reserved, compatible id shared-dma-pool
 $FAIL"
+explains "more than is configured" "nospace medium 20000 - -12 - - -" <<<"\
+Kernel command line: console=ttymxc0 cma=64M
+cma: cma_alloc: reserved: alloc failed, req-size: 20000 pages, ret: -12"
 explains "--align decides" "alignment high 1000 10 -12 1300 1100 928" --align 10 <<<"$FAIL
 $LIST 200@100+1100@2900=> 1300 free of 4096 total pages"
 explains "--page-size counts" "nospace high 100 - -12 - - -" --page-size 65536 <<<"\

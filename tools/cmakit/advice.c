@@ -16,7 +16,7 @@
 #define LEAST_CONFIG_ALIGN	2
 
 /* More than this is not a small resident. */
-#define SMALL_RESIDENT_PAGES	64
+#define SMALL_RESIDENT_PAGES	256
 
 static uint64_t mebibytes(const struct explanation *e, uint64_t pages)
 {
@@ -60,7 +60,6 @@ static bool find_small_resident(const struct picture *p,
 			.nr_pages = high->first + high->nr_pages - low->first,
 		};
 
-		/* Of two ranges, the upper one's runs begin below. */
 		if (high->first <= low->first ||
 		    gap.nr_pages > SMALL_RESIDENT_PAGES ||
 		    (is_found && gap.nr_pages >= resident->nr_pages) ||
@@ -76,7 +75,9 @@ static void advise_residents(struct explanation *e)
 {
 	struct run resident;
 
-	if (!find_small_resident(&e->picture, &resident))
+	/* Runs of different ranges are not neighbours. */
+	if (e->failure->dump.nr_ranges > 1 ||
+	    !find_small_resident(&e->picture, &resident))
 		return;
 	advise(e, "the %lu pages at %lu are all that is in the way: find their owner, and let it allocate before or after the large buffers, or from elsewhere",
 	       resident.nr_pages, resident.first);
@@ -112,12 +113,13 @@ static void advise_fragmented(struct explanation *e)
 }
 
 /* What the area would have to grow by for the request to fit at its end. */
-static uint64_t growth_for_end(const struct picture *p)
+static uint64_t growth_for_end(const struct explanation *e)
 {
+	const struct picture *p = &e->picture;
 	const struct run *last = p->runs && p->runs->nr ?
 				 &p->runs->runs[p->runs->nr - 1] : NULL;
 
-	if (!last || p->total == PAGES_UNKNOWN ||
+	if (!last || e->failure->dump.nr_ranges > 1 || p->total == PAGES_UNKNOWN ||
 	    last->first + last->nr_pages != p->total)
 		return p->pages;
 	return run_fit_of(p, last).misses;
@@ -134,7 +136,7 @@ static void advise_alignment(struct explanation *e)
 	advise(e, "with the series cma_align_min=%d lets the DMA API make do with less, and dma-buf's CMA heap needs 64 KiB only; no driver may rely on more",
 	       highest >= 0 && highest < 4 ? highest : 4);
 	if (p->pages && p->runs)
-		advise_size(e, growth_for_end(p), "");
+		advise_size(e, growth_for_end(e), "");
 	advise_residents(e);
 	advise(e, "ask for sizes just below a multiple of the alignment rather than just above: what is over costs a whole multiple");
 	advise_replay(e);

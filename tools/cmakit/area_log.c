@@ -82,7 +82,7 @@ static void add_record(struct area_state *state, const struct failure *failure)
 {
 	struct area_range *range = area_state_add_range(state);
 
-	add_runs(range, failure->largest, 0, failure->nr_largest);
+	add_runs(range, failure->largest.runs, 0, failure->largest.nr);
 	range->nr_pages = end_of_runs(range);
 }
 
@@ -171,7 +171,7 @@ static bool shows_runs(const struct failure *failure,
 		       const struct picture *picture)
 {
 	if (failure->has_told)
-		return failure->nr_largest || !failure->told.free;
+		return failure->largest.nr || !failure->told.free;
 	return failure->dump.is_seen && !failure->dump_is_near &&
 	       (picture->runs || failure->dump.is_damaged);
 }

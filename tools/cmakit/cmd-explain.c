@@ -21,8 +21,8 @@
 static const char help[] =
 "Usage: cmakit explain [OPTION]... LOG|-\n"
 "\n"
-"Why each CMA allocation in a kernel log failed, of any kernel from 3.12 on, stock\n"
-"or with the series: the reason, the arithmetic, how sure it is, what to do.\n"
+"Why each CMA allocation in a kernel log failed: the reason, the arithmetic, how\n"
+"sure it is, what to do. Any kernel from 3.12 on, stock or with the series.\n"
 "\n"
 "Options:\n"
 "  -a, --align K          the requests' alignment order, where you know it; the\n"
@@ -38,15 +38,33 @@ static const char help[] =
 "Exit status: 0 done, also where there is no failure, 2 usage, 4 unreadable log.\n";
 
 /**
+ * struct gist - what makes two failures the same one for a reader
+ * @area: its name
+ * @pages, @total, @free, @largest, @aligned: in pages
+ * @align, @ret, @reason, @confidence: as explained
+ */
+struct gist {
+	char area[AREA_NAME_SIZE];
+	uint64_t pages, total, free, largest, aligned;
+	int align, ret, reason, confidence;
+};
+
+/**
  * struct output - where explanations go
  * @options: the command line
  * @json: print JSON
  * @nr: explanations so far
+ * @last: the one that was printed last
+ * @nr_same: those since then that are the same
+ * @last_line: where the last of these is
  */
 struct output {
 	struct explain_options options;
 	bool json;
 	uint64_t nr;
+	struct gist last;
+	uint64_t nr_same;
+	size_t last_line;
 };
 
 static void print_json(const struct explanation *e, bool is_first)
@@ -59,6 +77,48 @@ static void print_json(const struct explanation *e, bool is_first)
 	json_object_put(o);
 }
 
+static void gist_of(const struct explanation *e, struct gist *gist)
+{
+	/* With what is between the members, so that memory can be compared. */
+	memset(gist, 0, sizeof(*gist));
+	strcpy(gist->area, e->failure->area);
+	gist->pages = e->picture.pages;
+	gist->total = e->area_pages;
+	gist->free = e->picture.free;
+	gist->largest = e->picture.largest;
+	gist->aligned = e->picture.aligned;
+	gist->align = e->picture.align;
+	gist->ret = e->failure->ret;
+	gist->reason = e->reason;
+	gist->confidence = e->confidence;
+}
+
+/* A driver that tries again and again fills a log with the same failure. */
+static void print_same(struct output *output)
+{
+	if (output->nr_same)
+		printf("\nthe same again %" PRIu64 " times, the last in line %zu\n",
+		       output->nr_same, output->last_line);
+	output->nr_same = 0;
+}
+
+static void print_text(struct output *output, const struct explanation *e)
+{
+	struct gist gist;
+
+	gist_of(e, &gist);
+	if (output->nr > 1 && !memcmp(&gist, &output->last, sizeof(gist))) {
+		output->nr_same++;
+		output->last_line = e->failure->line;
+		return;
+	}
+	print_same(output);
+	memcpy(&output->last, &gist, sizeof(gist));
+	if (output->nr > 1)
+		putchar('\n');
+	explanation_print_text(e, output->nr, stdout);
+}
+
 static void report(const struct failure *failure, const struct log_facts *facts,
 		   void *data)
 {
@@ -67,13 +127,10 @@ static void report(const struct failure *failure, const struct log_facts *facts,
 
 	explanation_make(&e, failure, facts, &output->options);
 	output->nr++;
-	if (output->json) {
+	if (output->json)
 		print_json(&e, output->nr == 1);
-	} else {
-		if (output->nr > 1)
-			putchar('\n');
-		explanation_print_text(&e, output->nr, stdout);
-	}
+	else
+		print_text(output, &e);
 	explanation_free(&e);
 }
 
@@ -107,7 +164,9 @@ static enum exit_status explain_log(const char *path, struct output *output)
 	status = log_failures_read(fd, name, report, output, &summary);
 	if (output->json)
 		puts(output->nr ? "\n] }" : "] }");
-	else if (!status)
+	else
+		print_same(output);
+	if (!output->json && !status)
 		print_summary(&summary);
 	if (!is_stdin)
 		close(fd);

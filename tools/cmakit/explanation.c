@@ -54,10 +54,21 @@ static enum ret_meaning meaning_of_ret(const struct failure *f,
 }
 
 void conclude(struct explanation *e, enum reason reason,
-		     enum confidence confidence)
+	      enum confidence confidence, const char *because)
 {
 	e->reason = reason;
 	e->confidence = confidence;
+	e->because = because;
+}
+
+/* The conclusion is no surer than @confidence, for the reason given. */
+static void limit(struct explanation *e, enum confidence confidence,
+		  const char *because)
+{
+	if (e->confidence <= confidence)
+		return;
+	e->confidence = confidence;
+	e->because = because;
 }
 
 #define POSSIBLE(reason)	(1U << (reason))
@@ -65,23 +76,31 @@ void conclude(struct explanation *e, enum reason reason,
 				 POSSIBLE(REASON_FRAGMENTED) | \
 				 POSSIBLE(REASON_ALIGNMENT))
 
+/* @possible are left by the error; what is known of the area leaves fewer. */
 static void cannot_tell(struct explanation *e, unsigned int possible)
 {
-	e->reason = REASON_UNKNOWN;
-	e->confidence = CONFIDENCE_LOW;
+	const struct picture *p = &e->picture;
+
+	if (p->pages && !p->is_snapshot) {
+		if (p->free != PAGES_UNKNOWN && p->free >= p->pages)
+			possible &= ~POSSIBLE(REASON_NOSPACE);
+		if (p->largest != PAGES_UNKNOWN && p->largest >= p->pages)
+			possible &= ~(POSSIBLE(REASON_NOSPACE) |
+				      POSSIBLE(REASON_FRAGMENTED));
+	}
+	conclude(e, REASON_UNKNOWN, CONFIDENCE_LOW, "the log leaves it open");
 	e->possible = possible;
 }
 
-static enum confidence at_most(enum confidence a, enum confidence b)
+/* What was concluded from the dump is no surer than that it is this failure's. */
+static void limit_by_dump(struct explanation *e)
 {
-	return a < b ? a : b;
-}
-
-/* How far a dump can be relied on. */
-static enum confidence trust_in_dump(const struct failure *f)
-{
-	return f->dump_is_near || f->dump_is_doubtful ? CONFIDENCE_MEDIUM :
-							CONFIDENCE_HIGH;
+	if (e->failure->dump_is_near)
+		limit(e, CONFIDENCE_MEDIUM,
+		      "the list of free pages is a neighbour's");
+	if (e->failure->dump_is_doubtful)
+		limit(e, CONFIDENCE_MEDIUM,
+		      "the list of free pages may be another area's");
 }
 
 /*
@@ -90,31 +109,36 @@ static enum confidence trust_in_dump(const struct failure *f)
  */
 static bool conclude_no_place(struct explanation *e)
 {
-	const struct failure *f = e->failure;
+	static const char arithmetic[] = "arithmetic leaves nothing else";
+	static const char cut[] = "the list of free pages is cut";
 	const struct picture *p = &e->picture;
-	enum confidence confidence = trust_in_dump(f);
 
-	if (!p->room_is_sure)
-		confidence = at_most(confidence, f->search_failed ?
-				     CONFIDENCE_HIGH : CONFIDENCE_LOW);
 	switch (p->room) {
 	case ROOM_NOSPACE:
-		conclude(e, REASON_NOSPACE, confidence);
-		return true;
+		conclude(e, REASON_NOSPACE, CONFIDENCE_HIGH, arithmetic);
+		break;
 	case ROOM_FRAGMENTED:
+		conclude(e, REASON_FRAGMENTED, CONFIDENCE_HIGH, arithmetic);
 		/* What is cut off could be longer, and then it is alignment. */
 		if (!p->room_is_sure)
-			confidence = CONFIDENCE_LOW;
-		conclude(e, REASON_FRAGMENTED, confidence);
-		return true;
+			limit(e, CONFIDENCE_LOW, cut);
+		break;
 	case ROOM_ALIGNMENT:
+		conclude(e, REASON_ALIGNMENT, CONFIDENCE_HIGH, arithmetic);
+		if (!p->room_is_sure && !e->failure->search_failed)
+			limit(e, CONFIDENCE_LOW, cut);
 		if (p->align_inferred && !p->align_shown)
-			confidence = at_most(confidence, CONFIDENCE_MEDIUM);
-		conclude(e, REASON_ALIGNMENT, confidence);
-		return true;
+			limit(e, CONFIDENCE_MEDIUM, "the alignment is inferred");
+		break;
 	default:
 		return false;
 	}
+	/* What was lost may be part of a number, too. */
+	if (e->failure->dump.is_unmarked && p->room != ROOM_NOSPACE)
+		limit(e, CONFIDENCE_MEDIUM,
+		      "the list of free pages does not add up");
+	limit_by_dump(e);
+	return true;
 }
 
 /* Does the request fit whatever alignment its caller can have asked for? */
@@ -130,19 +154,15 @@ static bool fits_however_aligned(const struct picture *p)
 /* -ENOMEM where ranges were free: there was no memory to move their pages to. */
 static void conclude_nomem(struct explanation *e)
 {
-	enum confidence confidence = CONFIDENCE_MEDIUM;
-
+	conclude(e, REASON_NOMEM, CONFIDENCE_HIGH,
+		 "there was room, and a zone was short of memory");
+	if (!is_memory_short(e->failure))
+		limit(e, CONFIDENCE_MEDIUM,
+		      "the room may have come up just after the search");
 	if (!fits_however_aligned(&e->picture))
-		confidence = CONFIDENCE_LOW;
-	else if (is_memory_short(e->failure))
-		confidence = CONFIDENCE_HIGH;
-	conclude(e, REASON_NOMEM, confidence);
-}
-
-/* What the kernel's own lines of the call tell about ranges that were tried. */
-static bool has_tried(const struct failure *f)
-{
-	return f->nr_tried || f->busy.nr;
+		limit(e, CONFIDENCE_LOW,
+		      "the alignment is inferred, and at a higher one there is no room");
+	limit_by_dump(e);
 }
 
 static void decide_enomem(struct explanation *e)
@@ -152,26 +172,45 @@ static void decide_enomem(struct explanation *e)
 	if (e->meaning == RET_BUSY_MEANS_NOTHING) {
 		/* The dump was printed a moment later: it can be wrong, too. */
 		if (conclude_no_place(e))
-			e->confidence = at_most(e->confidence,
-						CONFIDENCE_MEDIUM);
+			limit(e, CONFIDENCE_MEDIUM,
+			      "the error says that there was room, the list that there is none");
 		else
-			conclude(e, REASON_NOMEM, CONFIDENCE_HIGH);
+			conclude(e, REASON_NOMEM, CONFIDENCE_HIGH,
+				 "this kernel gives -12 for nothing else");
+	} else if (f->nr_tried) {
+		conclude(e, REASON_NOMEM, CONFIDENCE_HIGH,
+			 "a search that ended after busy ranges would have given -16");
+	} else if (conclude_no_place(e)) {
 		return;
-	}
-	if (f->nr_tried) {
-		/* Had the search ended after a busy range, it would be -EBUSY. */
-		conclude(e, REASON_NOMEM, f->is_watched ? CONFIDENCE_HIGH :
-							  CONFIDENCE_MEDIUM);
-		return;
-	}
-	if (conclude_no_place(e))
-		return;
-	if (e->picture.room == ROOM_FITS)
+	} else if (e->picture.room == ROOM_FITS) {
 		conclude_nomem(e);
-	else if (f->busy.nr)
-		conclude(e, REASON_NOMEM, CONFIDENCE_MEDIUM);
-	else if (!conclude_from_hints(e))
+	} else if (f->busy.nr) {
+		conclude(e, REASON_NOMEM, CONFIDENCE_MEDIUM,
+			 "ranges were busy just before, perhaps those of this call");
+	} else if (!conclude_from_hints(e)) {
 		cannot_tell(e, NO_PLACE | POSSIBLE(REASON_NOMEM));
+	}
+}
+
+/* -EBUSY of a kernel in which it means that ranges were tried. */
+static void decide_told_busy(struct explanation *e)
+{
+	const struct picture *p = &e->picture;
+	/* There was room, then; now there is none. */
+	const bool is_odd = p->room_is_sure && (p->room == ROOM_NOSPACE ||
+						p->room == ROOM_FRAGMENTED);
+	static const char odd[] = "the list of free pages has no room for it";
+
+	/* A version that is only inferred may be wrong, too. */
+	if (is_odd && e->failure->function == FUNCTION_INNER &&
+	    !e->facts->major && conclude_no_place(e)) {
+		limit(e, CONFIDENCE_MEDIUM, "before 6.15 the error would mean busy");
+		return;
+	}
+	conclude(e, REASON_BUSY, CONFIDENCE_HIGH,
+		 "this kernel gives -16 for nothing else");
+	if (is_odd)
+		limit(e, CONFIDENCE_MEDIUM, odd);
 }
 
 static void decide_ebusy(struct explanation *e)
@@ -179,37 +218,27 @@ static void decide_ebusy(struct explanation *e)
 	const struct failure *f = e->failure;
 
 	if (f->nr_tried) {
-		conclude(e, REASON_BUSY, CONFIDENCE_HIGH);
+		conclude(e, REASON_BUSY, CONFIDENCE_HIGH,
+			 "the kernel names ranges that were busy");
+	} else if (e->meaning == RET_BUSY_MEANS_BUSY) {
+		decide_told_busy(e);
+	} else if (f->busy.nr) {
+		conclude(e, REASON_BUSY, CONFIDENCE_MEDIUM,
+			 "ranges were busy just before, perhaps those of this call");
+	} else if (conclude_no_place(e)) {
 		return;
-	}
-	if (e->meaning == RET_BUSY_MEANS_BUSY) {
-		/* Ranges were tried, so there was room; now there is none. */
-		const bool is_odd = e->picture.room_is_sure &&
-				    (e->picture.room == ROOM_NOSPACE ||
-				     e->picture.room == ROOM_FRAGMENTED);
-
-		/* A version that is only inferred may be wrong, too. */
-		if (is_odd && f->function == FUNCTION_INNER && !e->facts->major &&
-		    conclude_no_place(e))
-			e->confidence = CONFIDENCE_MEDIUM;
-		else
-			conclude(e, REASON_BUSY, is_odd ? CONFIDENCE_MEDIUM :
-							  CONFIDENCE_HIGH);
-		return;
-	}
-	if (f->busy.nr) {
-		conclude(e, REASON_BUSY, CONFIDENCE_MEDIUM);
-		return;
-	}
-	if (conclude_no_place(e))
-		return;
-	if (e->picture.room == ROOM_FITS)
-		conclude(e, REASON_BUSY, fits_however_aligned(&e->picture) ?
-			 trust_in_dump(f) : CONFIDENCE_MEDIUM);
-	else if (f->blamed.is_blamed)
-		conclude(e, REASON_BUSY, CONFIDENCE_MEDIUM);
-	else if (!conclude_from_hints(e))
+	} else if (e->picture.room == ROOM_FITS) {
+		conclude(e, REASON_BUSY, CONFIDENCE_HIGH,
+			 "there is room, so ranges were tried");
+		if (!fits_however_aligned(&e->picture))
+			limit(e, CONFIDENCE_MEDIUM, "the alignment is inferred");
+		limit_by_dump(e);
+	} else if (f->blamed.is_blamed) {
+		conclude(e, REASON_BUSY, CONFIDENCE_MEDIUM,
+			 "a page is named just before that would not move");
+	} else if (!conclude_from_hints(e)) {
 		cannot_tell(e, NO_PLACE | POSSIBLE(REASON_BUSY));
+	}
 }
 
 /* No error is printed: old kernels' debug lines, drivers' lines, tracepoints. */
@@ -223,9 +252,11 @@ static void decide_without_ret(struct explanation *e)
 	if (f->source == SOURCE_DUMP) {
 		cannot_tell(e, any);
 	} else if (f->source == SOURCE_ATTEMPTS) {
-		conclude(e, REASON_BUSY, CONFIDENCE_LOW);
-	} else if (has_tried(f)) {
-		conclude(e, REASON_BUSY, CONFIDENCE_MEDIUM);
+		conclude(e, REASON_BUSY, CONFIDENCE_LOW,
+			 "no line says that the call failed in the end");
+	} else if (f->nr_tried || f->busy.nr) {
+		conclude(e, REASON_BUSY, CONFIDENCE_MEDIUM,
+			 "ranges were busy, but no error is told: the last may have ended otherwise");
 	} else if (!conclude_no_place(e) && !conclude_from_hints(e)) {
 		/* Each busy range would have had its line. */
 		cannot_tell(e, f->is_watched ? any & ~POSSIBLE(REASON_BUSY) :
@@ -238,12 +269,14 @@ static void decide(struct explanation *e)
 	const struct failure *f = e->failure;
 
 	if (f->has_told && f->told.reason != REASON_UNKNOWN) {
-		conclude(e, f->told.reason, CONFIDENCE_HIGH);
+		conclude(e, f->told.reason, CONFIDENCE_HIGH,
+			 "the kernel says so itself");
 		return;
 	}
 	switch (f->ret) {
 	case -EINTR:
-		conclude(e, REASON_INTERRUPTED, CONFIDENCE_HIGH);
+		conclude(e, REASON_INTERRUPTED, CONFIDENCE_HIGH,
+			 "the error means nothing else");
 		break;
 	case -ENOMEM:
 		decide_enomem(e);

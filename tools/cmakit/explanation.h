@@ -45,6 +45,7 @@ struct explain_options {
  * @meaning: of the return value
  * @reason: the reason
  * @confidence: how sure it is
+ * @because: why it is as sure as that
  * @possible: if it is unknown, a bit for each reason that the log leaves
  * @evidence: what it rests on, most important first
  * @advice: what to do about it, cheapest first
@@ -59,6 +60,7 @@ struct explanation {
 	enum ret_meaning meaning;
 	enum reason reason;
 	enum confidence confidence;
+	const char *because;
 	unsigned int possible;
 	struct text_list evidence;
 	struct text_list advice;
@@ -73,9 +75,9 @@ void explanation_make(struct explanation *e, const struct failure *failure,
 		      const struct explain_options *options);
 void explanation_free(struct explanation *e);
 
-/* Settle on @reason. For those who find it. */
+/* Settle on @reason, as sure as @because says. For those who find it. */
 void conclude(struct explanation *e, enum reason reason,
-	      enum confidence confidence);
+	      enum confidence confidence, const char *because);
 
 /* "high", "medium" or "low". */
 const char *confidence_name(enum confidence confidence);

@@ -50,6 +50,7 @@ struct json_object *explanation_json(const struct explanation *e)
 				       reason_name(e->reason)));
 	json_object_object_add(o, "confidence", json_object_new_string(
 				       confidence_name(e->confidence)));
+	json_object_object_add(o, "because", json_object_new_string(e->because));
 	add_number(o, "pages", p->pages, p->pages != 0);
 	add_number(o, "align", (uint64_t)p->align, is_align_told);
 	add_number(o, "align_inferred", (uint64_t)p->align, p->align_inferred);

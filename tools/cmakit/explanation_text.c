@@ -98,8 +98,8 @@ void explanation_print_text(const struct explanation *e, uint64_t nr, FILE *out)
 {
 	fprintf(out, "failure %" PRIu64 ", line %zu: ", nr, e->failure->line);
 	print_request(e, out);
-	fprintf(out, "reason: %s (confidence %s)\n", reason_name(e->reason),
-		confidence_name(e->confidence));
+	fprintf(out, "reason: %s (confidence %s: %s)\n", reason_name(e->reason),
+		confidence_name(e->confidence), e->because);
 	print_runs(&e->picture, out);
 	print_list("why:", &e->evidence, out);
 	print_list("what to do:", &e->advice, out);

@@ -4,6 +4,8 @@
 
 #include "evidence.h"
 
+static const char moment[] = "the numbers are of another moment";
+
 bool is_memory_short(const struct failure *f)
 {
 	return failure_fact_is_close(f, FACT_ZONE_FREE) &&
@@ -24,14 +26,15 @@ static bool is_larger_than_area(struct explanation *e)
 
 	if (e->area_pages != PAGES_UNKNOWN && p->pages > e->area_pages) {
 		conclude(e, REASON_NOSPACE, *e->failure->area ?
-			 CONFIDENCE_HIGH : CONFIDENCE_MEDIUM);
+			 CONFIDENCE_HIGH : CONFIDENCE_MEDIUM, "by the area's size");
 		text_list_add(&e->evidence,
 			      "the area has %" PRIu64 " pages, fewer than the %"
 			      PRIu64 " requested", e->area_pages, p->pages);
 		return true;
 	}
 	if (total->line && kilobytes_in_pages(e, total->value) < p->pages) {
-		conclude(e, REASON_NOSPACE, CONFIDENCE_HIGH);
+		conclude(e, REASON_NOSPACE, CONFIDENCE_HIGH,
+			 "no area can be that large");
 		text_list_add(&e->evidence,
 			      "line %zu: all areas together have %" PRIu64
 			      " kB, %" PRIu64 " pages, fewer than the %" PRIu64
@@ -42,25 +45,33 @@ static bool is_larger_than_area(struct explanation *e)
 	return false;
 }
 
-/* vc4 tells how much its buffers hold, all of it from the only area. */
+/*
+ * vc4 tells how much its buffers hold, all of it from one area. That has no more than
+ * all areas together.
+ */
 static bool is_taken_by_vc4(struct explanation *e)
 {
 	const struct fact_value *held = &e->failure->near[FACT_VC4_BUFFERS];
+	const struct fact_value *total = &e->failure->near[FACT_CMA_TOTAL];
+	const uint64_t area = e->area_pages != PAGES_UNKNOWN || !total->line ?
+			      e->area_pages :
+			      kilobytes_in_pages(e, total->value);
 	uint64_t pages, left;
 
 	if (!failure_fact_is_close(e->failure, FACT_VC4_BUFFERS) ||
-	    e->area_pages == PAGES_UNKNOWN)
+	    area == PAGES_UNKNOWN)
 		return false;
 	pages = kilobytes_in_pages(e, held->value);
-	left = pages < e->area_pages ? e->area_pages - pages : 0;
+	left = pages < area ? area - pages : 0;
 	if (left >= e->picture.pages)
 		return false;
-	conclude(e, REASON_NOSPACE, CONFIDENCE_MEDIUM);
+	conclude(e, REASON_NOSPACE, CONFIDENCE_MEDIUM,
+		 "if the buffers are of this area");
 	text_list_add(&e->evidence,
 		      "line %zu: the GPU's buffers hold %" PRIu64 " kB, %" PRIu64
-		      " of the area's %" PRIu64 " pages, which leaves at most %"
-		      PRIu64 " for the %" PRIu64 " requested", held->line,
-		      held->value, pages, e->area_pages, left, e->picture.pages);
+		      " of %" PRIu64 " pages, which leaves at most %" PRIu64
+		      " for the %" PRIu64 " requested", held->line, held->value,
+		      pages, area, left, e->picture.pages);
 	return true;
 }
 
@@ -75,7 +86,7 @@ static bool debugfs_shows(struct explanation *e)
 
 	if (count->line && used->line && used->value <= count->value &&
 	    count->value - used->value < pages) {
-		conclude(e, REASON_NOSPACE, CONFIDENCE_MEDIUM);
+		conclude(e, REASON_NOSPACE, CONFIDENCE_MEDIUM, moment);
 		text_list_add(&e->evidence,
 			      "lines %zu and %zu, another moment: %" PRIu64
 			      " of %" PRIu64 " pages used, %" PRIu64
@@ -86,7 +97,7 @@ static bool debugfs_shows(struct explanation *e)
 	}
 	if (chunk->line && chunk->value < pages) {
 		conclude(e, REASON_FRAGMENTED, count->line && used->line ?
-			 CONFIDENCE_MEDIUM : CONFIDENCE_LOW);
+			 CONFIDENCE_MEDIUM : CONFIDENCE_LOW, moment);
 		text_list_add(&e->evidence,
 			      "line %zu, another moment: the largest free run has %"
 			      PRIu64 " pages, fewer than the %" PRIu64
@@ -147,29 +158,32 @@ static bool bitmap_shows(struct explanation *e)
 		      ", from an aligned start %" PRIu64, e->facts->bitmap_line,
 		      free, largest, aligned);
 	if (free < p->pages)
-		conclude(e, REASON_NOSPACE, CONFIDENCE_MEDIUM);
+		conclude(e, REASON_NOSPACE, CONFIDENCE_MEDIUM, moment);
 	else if (largest < p->pages)
-		conclude(e, REASON_FRAGMENTED, CONFIDENCE_MEDIUM);
+		conclude(e, REASON_FRAGMENTED, CONFIDENCE_MEDIUM, moment);
 	else
 		conclude(e, REASON_ALIGNMENT, p->align_inferred ?
-			 CONFIDENCE_LOW : CONFIDENCE_MEDIUM);
+			 CONFIDENCE_LOW : CONFIDENCE_MEDIUM, moment);
 	return true;
 }
 
 /*
- * No place was found for a request of the whole area, so something is in it: had it
- * been empty, there would have been a place, and a line if that was busy.
+ * More is asked for than the default area is configured to have; or all of it, and no
+ * place was found, so something is in it: had it been empty, there would have been a
+ * place, and a line if that was busy.
  */
 static bool asks_for_all(struct explanation *e)
 {
 	const struct fact_value *size = &e->failure->near[FACT_AREA_SIZE];
 	const uint64_t area = kilobytes_in_pages(e, size->value);
 
-	if (!size->line || !e->failure->is_watched || e->failure->nr_tried ||
-	    e->picture.pages < area)
+	if (!size->line || e->picture.pages < area ||
+	    (e->picture.pages == area && (!e->failure->is_watched ||
+					  e->failure->nr_tried)))
 		return false;
 	conclude(e, REASON_NOSPACE, e->picture.pages > area ?
-		 CONFIDENCE_MEDIUM : CONFIDENCE_LOW);
+		 CONFIDENCE_MEDIUM : CONFIDENCE_LOW,
+		 "by the size that is configured");
 	text_list_add(&e->evidence,
 		      "line %zu: an area of %" PRIu64 " pages is configured; the %"
 		      PRIu64 " requested need all of it", size->line, area,
@@ -188,7 +202,7 @@ static bool nothing_is_free(struct explanation *e)
 	if (e->failure->ret != -ENOMEM || !free->line ||
 	    kilobytes_in_pages(e, free->value) >= e->picture.pages)
 		return false;
-	conclude(e, REASON_NOSPACE, CONFIDENCE_LOW);
+	conclude(e, REASON_NOSPACE, CONFIDENCE_LOW, moment);
 	text_list_add(&e->evidence,
 		      "line %zu, another moment: CmaFree is %" PRIu64
 		      " kB, less than requested; but that counts pages lent to the system as taken, and is the sum of all areas",
@@ -201,7 +215,8 @@ static bool memory_was_short(struct explanation *e)
 {
 	if (e->failure->ret != -ENOMEM || !is_memory_short(e->failure))
 		return false;
-	conclude(e, REASON_NOMEM, CONFIDENCE_LOW);
+	conclude(e, REASON_NOMEM, CONFIDENCE_LOW,
+		 "a zone was short of memory, but the area may have been full, too");
 	return true;
 }
 

@@ -10,7 +10,6 @@
 #include "busy_ranges.h"
 #include "log_collector.h"
 #include "log_held.h"
-#include "memory.h"
 #include "number.h"
 
 void log_collector_begin(struct log_collector *c,
@@ -19,7 +18,6 @@ void log_collector_begin(struct log_collector *c,
 					void *data), void *data)
 {
 	*c = (struct log_collector) { .report = report, .data = data };
-	c->held = calloc_or_exit(MAX_HELD, sizeof(*c->held));
 	log_facts_begin(&c->facts);
 }
 
@@ -166,6 +164,10 @@ static void take_failed(struct log_collector *c, const struct log_event *event,
 	failure->pages = event->pages;
 	failure->ret = event->ret;
 	memcpy(failure->area, event->area, sizeof(failure->area));
+	if (event->align != ALIGN_UNKNOWN) {
+		failure->align = event->align;
+		failure->align_source = ALIGN_TOLD;
+	}
 	if (call && !call->has_failed)
 		add_call(failure, call);
 	if (!failure->busy.nr)
@@ -262,7 +264,14 @@ static bool lacks_runs(const struct failure *failure,
 		       const struct log_event *event)
 {
 	(void)event;
-	return failure->has_told && !failure->nr_largest;
+	return failure->has_told && !failure->largest.nr;
+}
+
+static int by_position(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+
+	return x->first < y->first ? -1 : x->first > y->first;
 }
 
 static void take_runs(struct log_collector *c, const struct log_event *event,
@@ -272,8 +281,11 @@ static void take_runs(struct log_collector *c, const struct log_event *event,
 
 	if (!failure)
 		return;
-	memcpy(failure->largest, event->runs, sizeof(failure->largest));
-	failure->nr_largest = event->nr_runs;
+	for (size_t i = 0; i < event->nr_runs; i++)
+		run_list_add(&failure->largest, event->runs[i].first,
+			     event->runs[i].nr_pages);
+	qsort(failure->largest.runs, failure->largest.nr,
+	      sizeof(*failure->largest.runs), by_position);
 }
 
 static bool is_searched(const struct failure *failure,
@@ -367,17 +379,17 @@ static void close_dump(struct log_collector *c)
 }
 
 /*
- * The failure to which a dump at @place belongs: of its own task or CPU, or else the
- * first that waits for one, as the kernel prints both in a row.
+ * Index of the held failure to which a dump at @place belongs, @c->nr_held if there is
+ * none: that of its own task or CPU, where lines tell it, or else the first that
+ * waits for one, as the kernel prints both in a row.
  */
-static struct failure *find_waiting(struct log_collector *c,
-				    const struct log_place *place)
+static size_t find_waiting(struct log_collector *c, const struct log_place *place)
 {
-	struct failure *waiting = NULL;
+	size_t waiting = c->nr_held;
 	bool is_sure = true;
 
 	for (size_t i = c->nr_held; i-- > 0; ) {
-		struct failure *failure = log_held(c, i);
+		const struct failure *failure = log_held(c, i);
 
 		if (!log_held_is_near(failure, place) ||
 		    place->line - failure->line > MAX_LINES_TO_DUMP)
@@ -385,34 +397,34 @@ static struct failure *find_waiting(struct log_collector *c,
 		if (failure->dump.is_seen || (failure->source != SOURCE_LINE &&
 					      failure->source != SOURCE_RECORD))
 			continue;
-		if (place->context && failure->context == place->context)
-			return failure;
-		is_sure = is_sure && (!waiting || !strcmp(waiting->area,
-							  failure->area));
-		waiting = failure;
+		if (place->context && failure->context) {
+			if (failure->context == place->context)
+				return i;
+			continue;
+		}
+		is_sure = is_sure && (waiting == c->nr_held ||
+				      !strcmp(log_held(c, waiting)->area,
+					      failure->area));
+		waiting = i;
 	}
 	/* If it may be another's, then that one's may be this one's. */
-	for (size_t i = c->nr_held; i-- > 0 && !is_sure && log_held(c, i) != waiting; )
+	for (size_t i = waiting; !is_sure && i < c->nr_held; i++)
 		log_held(c, i)->dump_is_doubtful |= !log_held(c, i)->dump.is_seen;
-	if (waiting)
-		waiting->dump_is_doubtful |= !is_sure;
 	return waiting;
 }
 
 static void take_dump(struct log_collector *c, const struct log_event *event,
 		      const struct log_place *place)
 {
-	struct failure *failure;
+	size_t owner;
 
 	close_dump(c);
-	failure = find_waiting(c, place);
-	c->dump_has_owner = failure;
+	owner = find_waiting(c, place);
+	c->dump_has_owner = owner < c->nr_held;
 	/* So that the next dump goes to another one. */
-	if (failure)
-		failure->dump.is_seen = true;
-	for (size_t i = 0; i < c->nr_held; i++)
-		if (log_held(c, i) == failure)
-			c->dump_of = c->nr_taken - c->nr_held + i;
+	if (c->dump_has_owner)
+		log_held(c, owner)->dump.is_seen = true;
+	c->dump_of = c->nr_taken - c->nr_held + owner;
 	c->dump_place = *place;
 	c->dump_is_open = true;
 	c->dump_line = place->line;
@@ -460,7 +472,8 @@ bool log_collector_fact(struct log_collector *c, const char *text,
 			if (near->line && near->line <= line &&
 			    line - near->line < value->line - line)
 				break;
-			if (near->line > line)
+			if (near->line > line &&
+			    !log_fact_goes_on(fact, near->line, value->line))
 				break;
 			*near = *value;
 		}
@@ -468,52 +481,41 @@ bool log_collector_fact(struct log_collector *c, const char *text,
 	return true;
 }
 
+static void take_suppressed(struct log_collector *c,
+			    const struct log_event *event,
+			    const struct log_place *place)
+{
+	(void)place;
+	/* Of a function that allocates, what is missing are failures. */
+	if (event->function)
+		c->summary.nr_suppressed += event->count;
+	else
+		c->busy.nr_suppressed += event->count;
+}
+
 void log_collector_event(struct log_collector *c, const struct log_event *event,
 			 const struct log_place *place)
 {
-	switch (event->type) {
-	case EVENT_FAILED:
-		take_failed(c, event, place);
-		break;
-	case EVENT_REASON:
-		take_reason(c, event, place);
-		break;
-	case EVENT_LARGEST_RUNS:
-		take_runs(c, event, place);
-		break;
-	case EVENT_DUMP:
-		take_dump(c, event, place);
-		break;
-	case EVENT_CALL:
-		take_call(c, event, place);
-		break;
-	case EVENT_BUSY:
-		take_busy(c, event, place);
-		break;
-	case EVENT_RETURNED:
-		take_returned(c, event, place);
-		break;
-	case EVENT_FINISHED:
-		take_finished(c, event, place);
-		break;
-	case EVENT_PFNS_BUSY:
-		take_pfns(c, event, place);
-		break;
-	case EVENT_SUPPRESSED:
-		if (event->function)
-			c->summary.nr_suppressed += event->count;
-		else
-			c->busy.nr_suppressed += event->count;
-		break;
-	case EVENT_SEARCH:
-		take_search(c, event, place);
-		break;
-	case EVENT_DRIVER:
-		take_driver(c, event, place);
-		break;
-	case EVENT_NONE:
-		break;
-	}
+	static void (*const takers[])(struct log_collector *c,
+				      const struct log_event *event,
+				      const struct log_place *place) = {
+		[EVENT_NONE] = NULL,
+		[EVENT_FAILED] = take_failed,
+		[EVENT_REASON] = take_reason,
+		[EVENT_LARGEST_RUNS] = take_runs,
+		[EVENT_DUMP] = take_dump,
+		[EVENT_CALL] = take_call,
+		[EVENT_BUSY] = take_busy,
+		[EVENT_RETURNED] = take_returned,
+		[EVENT_FINISHED] = take_finished,
+		[EVENT_PFNS_BUSY] = take_pfns,
+		[EVENT_SUPPRESSED] = take_suppressed,
+		[EVENT_SEARCH] = take_search,
+		[EVENT_DRIVER] = take_driver,
+	};
+
+	if (takers[event->type])
+		takers[event->type](c, event, place);
 }
 
 /*
@@ -542,5 +544,4 @@ void log_collector_end(struct log_collector *c)
 	add_attempts(c);
 	log_held_release_all(c);
 	log_facts_end(&c->facts);
-	free(c->held);
 }

@@ -65,7 +65,7 @@ struct call {
  * struct log_collector - makes failures of a log's events
  * @facts: what the log says besides
  * @report, @data: who gets the failures
- * @held: failures that may change, a ring
+ * @held: failures that may change, a ring; each is allocated
  * @first_held, @nr_held: the oldest, and how many
  * @nr_held_runs: runs that they hold together
  * @calls: calls under way
@@ -87,7 +87,7 @@ struct log_collector {
 	void (*report)(const struct failure *failure,
 		       const struct log_facts *facts, void *data);
 	void *data;
-	struct failure *held;
+	struct failure *held[MAX_HELD];
 	size_t first_held, nr_held, nr_held_runs;
 	struct call calls[MAX_CALLS];
 	struct busy_ranges busy, attempts[MAX_ATTEMPTS];

@@ -363,9 +363,13 @@ struct log_dump dump_reader_end(struct dump_reader *reader)
 		dump.is_cut = true;
 	find_order_per_bit(&dump);
 	pages = run_list_pages(&dump.runs) + dump.unplaced;
-	if (dump.has_end && pages < dump.free)
+	if (dump.has_end && pages < dump.free) {
+		dump.is_unmarked = !dump.is_cut;
 		dump.is_cut = true;
-	if (dump.has_end && (pages > dump.free || dump.free > dump.total))
+	}
+	/* No kernel prints some runs with their positions and others without. */
+	if ((dump.has_end && (pages > dump.free || dump.free > dump.total)) ||
+	    (dump.unplaced && dump.runs.nr))
 		dump.is_damaged = true;
 	reader->dump = (struct log_dump) { 0 };
 	return dump;

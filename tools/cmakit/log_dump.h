@@ -19,6 +19,7 @@
  * @has_end: its end is there, and with it @free and @total
  * @free, @total: pages, as the kernel summed them up
  * @is_cut: runs are missing, or may be: an ellipsis, no end, too many
+ * @is_unmarked: they are missing by the sum, and nothing shows where they were
  * @is_damaged: the runs contradict each other or @free; they prove nothing
  * @has_ranges: it was printed range by range, as from 6.15 on
  * @order_per_bit: what the positions are counted in; the kernel prints bits, not
@@ -31,7 +32,7 @@
  * @line: number of the line in which it begins
  */
 struct log_dump {
-	bool is_seen, has_end, is_cut, is_damaged, has_ranges;
+	bool is_seen, has_end, is_cut, is_unmarked, is_damaged, has_ranges;
 	uint64_t free, total;
 	unsigned int order_per_bit;
 	uint64_t longest, unplaced;

@@ -10,7 +10,7 @@
 #include "number.h"
 
 const char *const log_event_words[] = {
-	"cma: ", "cma_alloc", "alloc failed", "failure reason=", "largest free runs",
+	"cma: ", "cma_alloc", "alloc failed", "reason=", "largest free runs",
 	"number of available pages", "dma_alloc_from_contiguous",
 	"alloc_contig_range", "is busy, retrying", "(): returned",
 	"callbacks suppressed", "bitmap_find_next_zero_area", "bitmap_maxno=",
@@ -89,6 +89,12 @@ static enum event_parse parse_failed(const char *text, struct log_event *event)
 		event->ret = RET_UNKNOWN;
 		return PARSE_PART;
 	}
+	/* Some vendors add it. */
+	if (!scan_int_after(at, "align: ", &event->align) &&
+	    !scan_int_after(at, "align ", &event->align))
+		event->align = ALIGN_UNKNOWN;
+	if (event->align < 0 || event->align > MAX_ORDER)
+		event->align = ALIGN_UNKNOWN;
 	/* No call ends with -1, but -12 and -16 are wrapped there. */
 	return event->ret == -1 ? PARSE_PART : PARSE_DONE;
 }
@@ -276,8 +282,7 @@ static enum event_parse parse_returned(const char *text, struct log_event *event
 	if (!*at)
 		return PARSE_PART;
 	event->is_null = !strncmp(at, "(null)", 6) ||
-			 !strncmp(at, "00000000", 8) ? at[strspn(at, "0")] == '\0' ||
-			 *at == '(' : false;
+			 (strlen(at) >= 8 && !at[strspn(at, "0")]);
 	event->type = EVENT_RETURNED;
 	return PARSE_DONE;
 }
@@ -313,9 +318,7 @@ static enum event_parse parse_suppressed(const char *text,
 	event->function = find_function(text, (size_t)(at - text), &end);
 	if (!event->function && !strstr(text, "alloc_contig_range"))
 		return PARSE_NONE;
-	while (at > text && at[-1] >= '0' && at[-1] <= '9')
-		at--;
-	if (!scan_number(&at, &event->count))
+	if (!scan_number_before(text, at, &event->count))
 		return PARSE_NONE;
 	event->type = EVENT_SUPPRESSED;
 	return PARSE_DONE;
@@ -329,6 +332,7 @@ static enum event_parse parse_suppressed(const char *text,
 static enum event_parse parse_search(const char *text, struct log_event *event)
 {
 	const bool is_find = strstr(text, "bitmap_find_next_zero_area");
+	const char *at;
 	uint64_t mask, end;
 
 	if (is_find ? !scan_hex_after(text, "align_mask=", &mask) :
@@ -338,6 +342,10 @@ static enum event_parse parse_search(const char *text, struct log_event *event)
 			       &event->pages) ||
 	    !scan_number_after(text, is_find ? "size=" : "bitmap_maxno=",
 			       &event->area_pages))
+		return PARSE_PART;
+	/* A line that was broken within a number tells another one. */
+	at = strstr(text, is_find ? "size=" : "bitmap_maxno=");
+	if (!strchr(at, ','))
 		return PARSE_PART;
 	event->align = order_of_mask(mask);
 	/* Nothing is there if a place would end behind the area. */

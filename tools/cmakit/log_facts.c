@@ -10,7 +10,7 @@ const char *const log_fact_words[] = {
 	"Linux version ", "ainted", " SMP", "PREEMPT", "cma: Reserved",
 	"CMA memory pool", "initialized node ", "map reusable",
 	"cma-reserved", "CmaTotal:", "CmaFree:", "MemFree:", ", zone ",
-	"free_cma:", "size bos allocated", "refcount:", "page dumped because",
+	"free_cma:", "size bos allocated", "kb BOs (", "refcount:", "page dumped because",
 	"test_pages_isolated: pfn", "/cma/", "==> ", "cma=", "CMA size ",
 	"CONFIG_CMA_SIZE_MBYTES=",
 };
@@ -79,6 +79,12 @@ static bool take_numbers(struct log_facts *facts, const char *text, size_t line,
 	return taken;
 }
 
+bool log_fact_goes_on(enum fact fact, size_t before, size_t line)
+{
+	return (fact == FACT_BUDDY_FREE || fact == FACT_VC4_BUFFERS) && before &&
+	       before + 1 == line;
+}
+
 /* "Node 0, zone   Normal    570    306 ...": blocks by order; a line for each zone. */
 static bool take_buddyinfo(struct log_facts *facts, const char *text, size_t line,
 			   double time)
@@ -100,9 +106,46 @@ static bool take_buddyinfo(struct log_facts *facts, const char *text, size_t lin
 	if (!order || *p)
 		return false;
 	/* The next zone of the same file. */
-	if (before->line && before->line + 1 == line)
+	if (log_fact_goes_on(FACT_BUDDY_FREE, before->line, line) &&
+	    before->value <= MAX_PAGES)
 		pages += before->value;
 	set(facts, FACT_BUDDY_FREE, pages, line, time);
+	return true;
+}
+
+/*
+ * vc4 of 4.12 and later, a line for each kind of buffer: "V3D:  31824kb BOs (107)".
+ * Two of its lines count buffers that are in the others.
+ */
+static bool take_vc4(struct log_facts *facts, const char *text, size_t line,
+		     double time)
+{
+	const struct fact_value *before = &facts->values[FACT_VC4_BUFFERS];
+	const char *p = strstr(text, "kb BOs (");
+	uint64_t held = 0;
+
+	if (!p || !scan_number_before(text, p, &held) || held > MAX_KILOBYTES)
+		return false;
+	if (strstr(text, "total purged") || strstr(text, "userspace BO cache"))
+		held = 0;
+	if (log_fact_goes_on(FACT_VC4_BUFFERS, before->line, line) &&
+	    before->value <= MAX_KILOBYTES)
+		held += before->value;
+	set(facts, FACT_VC4_BUFFERS, held, line, time);
+	return true;
+}
+
+/* "Memory: 2597260K/2979840K available (..., 249856K cma-reserved)" of the boot */
+static bool take_reserved(struct log_facts *facts, const char *text, size_t line,
+			  double time)
+{
+	const char *p = strstr(text, "K cma-reserved");
+	uint64_t total;
+
+	if (!p || !scan_number_before(text, p, &total) || !total ||
+	    total > MAX_KILOBYTES)
+		return false;
+	set(facts, FACT_CMA_TOTAL, total, line, time);
 	return true;
 }
 
@@ -367,6 +410,8 @@ bool log_facts_take(struct log_facts *facts, const char *text, size_t line,
 	return take_debugfs(facts, text, line, time) ||
 	       take_numbers(facts, text, line, time) ||
 	       take_buddyinfo(facts, text, line, time) ||
+	       take_vc4(facts, text, line, time) ||
+	       take_reserved(facts, text, line, time) ||
 	       take_area(facts, text) || take_page(facts, text, line) ||
 	       take_version(facts, text) ||
 	       take_configured(facts, text, line, time);

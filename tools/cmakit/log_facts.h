@@ -106,6 +106,9 @@ bool log_facts_want_next(const struct log_facts *facts);
 bool log_facts_take(struct log_facts *facts, const char *text, size_t line,
 		    double time);
 
+/* Is @fact in line @line the sum that began in line @before, a line further? */
+bool log_fact_goes_on(enum fact fact, size_t before, size_t line);
+
 /* Words of which every fact's line has at least one, and how many they are. */
 extern const char *const log_fact_words[];
 extern const size_t nr_log_fact_words;

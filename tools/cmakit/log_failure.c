@@ -129,26 +129,37 @@ static void take_line(struct unfinished *u, struct log_collector *c, char *line,
 	go_on(u, c, text.text);
 }
 
+/* The filter of all lines that count. Made once, and kept: it is the same always. */
+static const struct text_filter *log_filter(void)
+{
+	static struct text_filter *filter;
+	const size_t nr = nr_log_event_words + nr_log_fact_words;
+	const char **words;
+
+	if (filter)
+		return filter;
+	words = calloc_or_exit(nr, sizeof(*words));
+	memcpy(words, log_event_words, nr_log_event_words * sizeof(*words));
+	memcpy(words + nr_log_event_words, log_fact_words,
+	       nr_log_fact_words * sizeof(*words));
+	filter = text_filter_new(words, nr);
+	free(words);
+	return filter;
+}
+
 int log_failures_read(int fd, const char *name,
 		      void (*report)(const struct failure *failure,
 				     const struct log_facts *facts, void *data),
 		      void *data, struct log_summary *summary)
 {
-	const size_t nr_words = nr_log_event_words + nr_log_fact_words;
-	const char **words = calloc_or_exit(nr_words, sizeof(*words));
 	struct log_collector *c = calloc_or_exit(1, sizeof(*c));
 	struct unfinished u = { .nr_pieces = 0 };
-	struct text_filter *filter;
 	struct log_reader reader;
 	bool matches;
 	char *line;
 	int got;
 
-	memcpy(words, log_event_words, nr_log_event_words * sizeof(*words));
-	memcpy(words + nr_log_event_words, log_fact_words,
-	       nr_log_fact_words * sizeof(*words));
-	filter = text_filter_new(words, nr_words);
-	log_reader_begin(&reader, fd, name, filter);
+	log_reader_begin(&reader, fd, name, log_filter());
 	log_collector_begin(c, report, data);
 	while ((got = log_reader_next(&reader, u.nr_pieces || c->dump_is_open ||
 				      log_facts_want_next(&c->facts), &line,
@@ -158,8 +169,6 @@ int log_failures_read(int fd, const char *name,
 	log_collector_end(c);
 	*summary = c->summary;
 	log_reader_end(&reader);
-	text_filter_free(filter);
-	free(words);
 	free(c);
 	return got;
 }

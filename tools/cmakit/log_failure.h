@@ -71,7 +71,7 @@ struct busy_ranges {
  * @search_failed: and show that the search found no place
  * @busy: busy ranges
  * @has_told, @told: the series' record
- * @largest, @nr_largest: and its largest runs
+ * @largest: and its largest runs, from the bottom up
  * @dump: the dump; @is_seen says whether there is one
  * @dump_is_near: it belongs to another failure of the same area, close by
  * @dump_is_doubtful: it may as well belong to another failure, of another area
@@ -97,8 +97,7 @@ struct failure {
 	struct busy_ranges busy;
 	bool has_told;
 	struct told_failure told;
-	struct run largest[MAX_LARGEST_RUNS];
-	size_t nr_largest;
+	struct run_list largest;
 	struct log_dump dump;
 	bool dump_is_near, dump_is_doubtful;
 	struct fact_value near[NR_FACTS];

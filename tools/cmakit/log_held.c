@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log_held.h"
+#include "memory.h"
 
 struct failure *log_held(struct log_collector *c, size_t i)
 {
-	return &c->held[(c->first_held + i) % MAX_HELD];
+	return c->held[(c->first_held + i) % MAX_HELD];
 }
 
 bool log_lines_are_near(size_t line, double time, size_t other_line,
@@ -39,38 +42,57 @@ static bool lends_dump(const struct failure *other, const struct failure *failur
 {
 	return other->dump.is_seen && !other->dump_is_near &&
 	       !other->dump.is_damaged && other->source != SOURCE_DUMP &&
-	       !strcmp(other->area, failure->area) &&
-	       log_lines_are_near(failure->line, failure->time, other->line, other->time);
+	       !strcmp(other->area, failure->area);
 }
 
-static size_t lines_apart(const struct failure *a, const struct failure *b)
+/*
+ * The failure nearest to the @i-th one, in direction @step, that lends it a dump; NULL
+ * if there is none about the same moment.
+ */
+static const struct failure *find_lender(struct log_collector *c, size_t i,
+					 ptrdiff_t step)
 {
-	return a->line > b->line ? a->line - b->line : b->line - a->line;
+	const struct failure *failure = log_held(c, i);
+
+	for (i += (size_t)step; i < c->nr_held; i += (size_t)step) {
+		const struct failure *other = log_held(c, i);
+
+		if (!log_lines_are_near(failure->line, failure->time,
+					other->line, other->time))
+			return NULL;
+		if (lends_dump(other, failure))
+			return other;
+	}
+	return NULL;
 }
 
 /*
  * A failure without a dump of its own, as another CPU's lines came between or the
  * log is cut: that of a failure of the same area close by tells nearly the same.
  */
-static void borrow_dump(struct log_collector *c, struct failure *failure)
+static void borrow_dump(struct log_collector *c, size_t i)
 {
-	const struct failure *lender = NULL;
+	struct failure *failure = log_held(c, i);
+	const struct failure *before, *after, *lender;
 
 	if (failure->dump.is_seen || failure->has_told ||
 	    failure->source != SOURCE_LINE)
 		return;
-	for (size_t i = 0; i < c->nr_held; i++)
-		if (lends_dump(log_held(c, i), failure) &&
-		    (!lender || lines_apart(log_held(c, i), failure) <
-				lines_apart(lender, failure)))
-			lender = log_held(c, i);
+	/* Below the first one, the index wraps around, and ends the search. */
+	before = find_lender(c, i, -1);
+	after = find_lender(c, i, 1);
+	lender = after;
+	if (before && (!after ||
+		       failure->line - before->line < after->line - failure->line))
+		lender = before;
 	if (!lender)
 		return;
 	failure->dump = lender->dump;
 	failure->dump.runs = (struct run_list) { 0 };
-	for (size_t i = 0; i < lender->dump.runs.nr; i++)
-		run_list_add(&failure->dump.runs, lender->dump.runs.runs[i].first,
-			     lender->dump.runs.runs[i].nr_pages);
+	for (size_t run = 0; run < lender->dump.runs.nr; run++)
+		run_list_add(&failure->dump.runs,
+			     lender->dump.runs.runs[run].first,
+			     lender->dump.runs.runs[run].nr_pages);
 	failure->dump_is_near = true;
 }
 
@@ -78,15 +100,14 @@ static void borrow_dump(struct log_collector *c, struct failure *failure)
  * An area whose bits are of several pages by one dump has the same bits in another;
  * kernels before 5.1 counted those wrongly.
  */
-static void doubt_dump(struct log_collector *c, struct failure *failure)
+static void doubt_dumps_like(struct log_collector *c, const struct failure *other)
 {
 	for (size_t i = 0; i < c->nr_held; i++) {
-		const struct log_dump *other = &log_held(c, i)->dump;
+		struct failure *failure = log_held(c, i);
 
-		if (other->order_per_bit && !failure->dump.order_per_bit &&
-		    other->has_end && failure->dump.has_end &&
-		    other->total == failure->dump.total &&
-		    !strcmp(log_held(c, i)->area, failure->area))
+		if (!failure->dump.order_per_bit && failure->dump.has_end &&
+		    other->dump.total == failure->dump.total &&
+		    !strcmp(other->area, failure->area))
 			failure->dump.is_damaged = true;
 	}
 }
@@ -96,11 +117,13 @@ static void release(struct log_collector *c)
 {
 	struct failure *failure = log_held(c, 0);
 
-	borrow_dump(c, failure);
+	borrow_dump(c, 0);
 	c->report(failure, &c->facts, c->data);
 	c->summary.nr_failures++;
 	c->nr_held_runs -= failure->dump_is_near ? 0 : failure->dump.runs.nr;
 	log_dump_free(&failure->dump);
+	run_list_free(&failure->largest);
+	free(failure);
 	c->first_held = (c->first_held + 1) % MAX_HELD;
 	c->nr_held--;
 }
@@ -112,7 +135,8 @@ struct failure *log_held_add(struct log_collector *c, enum failure_source source
 
 	while (c->nr_held == MAX_HELD || c->nr_held_runs > MAX_HELD_RUNS)
 		release(c);
-	failure = log_held(c, c->nr_held++);
+	failure = calloc_or_exit(1, sizeof(*failure));
+	c->held[(c->first_held + c->nr_held++) % MAX_HELD] = failure;
 	c->nr_taken++;
 	*failure = (struct failure) {
 		.source = source,
@@ -150,10 +174,12 @@ struct failure *log_held_find(struct log_collector *c,
 void log_held_release_all(struct log_collector *c)
 {
 	for (size_t i = 0; i < c->nr_held; i++)
-		doubt_dump(c, log_held(c, i));
+		if (log_held(c, i)->dump.order_per_bit &&
+		    log_held(c, i)->dump.has_end)
+			doubt_dumps_like(c, log_held(c, i));
 	/* While all of them are there, and may lend. */
 	for (size_t i = 0; i < c->nr_held; i++)
-		borrow_dump(c, log_held(c, i));
+		borrow_dump(c, i);
 	while (c->nr_held)
 		release(c);
 }

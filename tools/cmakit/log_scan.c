@@ -93,6 +93,15 @@ bool scan_number_after(const char *text, const char *key, uint64_t *value)
 	return at && scan_number(&at, value);
 }
 
+bool scan_number_before(const char *text, const char *end, uint64_t *value)
+{
+	const char *at = end;
+
+	while (at > text && at[-1] >= '0' && at[-1] <= '9')
+		at--;
+	return at < end && scan_number(&at, value);
+}
+
 bool scan_int_after(const char *text, const char *key, int *value)
 {
 	const char *at = after(text, key);

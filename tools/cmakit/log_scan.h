@@ -31,6 +31,9 @@ bool scan_number_after(const char *text, const char *key, uint64_t *value);
 bool scan_int_after(const char *text, const char *key, int *value);
 bool scan_hex_after(const char *text, const char *key, uint64_t *value);
 
+/* The number in @text that ends before @end. */
+bool scan_number_before(const char *text, const char *end, uint64_t *value);
+
 /* The word behind the first @key in @text, up to a blank or comma; cut to @size. */
 bool scan_word_after(const char *text, const char *key, char *word, size_t size);
 

@@ -20,7 +20,7 @@ static bool layout_shows(const struct log_dump *dump, int align)
 	const uint64_t mask = ((uint64_t)1 << align) - 1;
 	unsigned int nr_blocks = 0;
 
-	if (align < 4 || dump->is_damaged)
+	if (align < 4)
 		return false;
 	for (size_t i = 0; i < runs->nr; i++) {
 		const uint64_t end = runs->runs[i].first + runs->runs[i].nr_pages;
@@ -57,13 +57,12 @@ static void find_runs(struct picture *p, const struct failure *failure)
 
 	if (!dump->is_seen)
 		return;
-	if (dump->has_end) {
-		p->total = dump->total;
-		if (!dump->is_damaged)
-			p->free = dump->free;
-	}
 	if (dump->is_damaged)
 		return;
+	if (dump->has_end) {
+		p->total = dump->total;
+		p->free = dump->free;
+	}
 	p->missing = log_dump_missing(dump);
 	/* An empty list may be a full area, or a list that was not printed. */
 	if (dump->runs.nr || p->missing == 0) {
@@ -93,11 +92,16 @@ static void find_told(struct picture *p, const struct failure *failure)
 	p->largest = told->run;
 	p->aligned = told->aligned_run;
 	p->missing = 0;
+	if (failure->largest.nr)
+		p->runs = &failure->largest;
 }
 
 static void find_room(struct picture *p)
 {
 	p->room = ROOM_UNKNOWN;
+	/* A size from elsewhere that the runs are too large for is not the area's. */
+	if (p->largest != PAGES_UNKNOWN && p->largest > p->total)
+		p->total = PAGES_UNKNOWN;
 	if (!p->pages)
 		return;
 	if ((p->free != PAGES_UNKNOWN && p->free < p->pages) ||

@@ -80,16 +80,9 @@ struct text_filter *text_filter_new(const char *const *words, size_t nr)
 	for (size_t i = 0; i < nr; i++)
 		add_word(filter, words[i]);
 	complete(filter);
-	return filter;
-}
-
-void text_filter_free(struct text_filter *filter)
-{
-	if (!filter)
-		return;
-	free(filter->next);
 	free(filter->fallback);
-	free(filter);
+	filter->fallback = NULL;
+	return filter;
 }
 
 bool text_filter_matches(const struct text_filter *filter, const char *text,

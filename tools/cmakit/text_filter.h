@@ -12,12 +12,8 @@
  */
 struct text_filter;
 
-/*
- * A filter for @nr @words, none of them empty, together below 4096 bytes. The
- * caller ends it with text_filter_free().
- */
+/* A filter for @nr @words, none of them empty, together below 4096 bytes. */
 struct text_filter *text_filter_new(const char *const *words, size_t nr);
-void text_filter_free(struct text_filter *filter);
 
 /* Is one of the words in the @len bytes at @text? */
 bool text_filter_matches(const struct text_filter *filter, const char *text,
