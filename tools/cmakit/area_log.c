@@ -32,22 +32,13 @@ struct wanted {
 	bool is_bad;
 };
 
-static int by_first(const void *a, const void *b)
-{
-	const struct run *low = a, *high = b;
-
-	return (low->first > high->first) - (low->first < high->first);
-}
-
 /* Add runs [@first, @end) of @runs, counted from @range's start, as its own. */
 static void add_runs(struct area_range *range, const struct run *runs,
 		     size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++)
 		run_list_add(&range->free, runs[i].first, runs[i].nr_pages);
-	if (range->free.nr)
-		qsort(range->free.runs, range->free.nr, sizeof(struct run),
-		      by_first);
+	run_list_sort(&range->free);
 }
 
 static unsigned long end_of_runs(const struct area_range *range)

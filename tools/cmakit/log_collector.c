@@ -267,13 +267,6 @@ static bool lacks_runs(const struct failure *failure,
 	return failure->has_told && !failure->largest.nr;
 }
 
-static int by_position(const void *a, const void *b)
-{
-	const struct run *x = a, *y = b;
-
-	return x->first < y->first ? -1 : x->first > y->first;
-}
-
 static void take_runs(struct log_collector *c, const struct log_event *event,
 		      const struct log_place *place)
 {
@@ -284,8 +277,7 @@ static void take_runs(struct log_collector *c, const struct log_event *event,
 	for (size_t i = 0; i < event->nr_runs; i++)
 		run_list_add(&failure->largest, event->runs[i].first,
 			     event->runs[i].nr_pages);
-	qsort(failure->largest.runs, failure->largest.nr,
-	      sizeof(*failure->largest.runs), by_position);
+	run_list_sort(&failure->largest);
 }
 
 static bool is_searched(const struct failure *failure,

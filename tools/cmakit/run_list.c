@@ -22,6 +22,19 @@ void run_list_add(struct run_list *list, unsigned long first,
 	list->runs[list->nr++] = (struct run) { first, nr_pages };
 }
 
+static int by_first(const void *a, const void *b)
+{
+	const struct run *low = a, *high = b;
+
+	return (low->first > high->first) - (low->first < high->first);
+}
+
+void run_list_sort(struct run_list *list)
+{
+	if (list->nr)
+		qsort(list->runs, list->nr, sizeof(*list->runs), by_first);
+}
+
 unsigned long run_list_pages(const struct run_list *list)
 {
 	unsigned long pages = 0;

@@ -32,6 +32,9 @@ void run_list_free(struct run_list *list);
 void run_list_add(struct run_list *list, unsigned long first,
 		  unsigned long nr_pages);
 
+/* Put the runs into order, from the bottom up. */
+void run_list_sort(struct run_list *list);
+
 /* The free pages of all runs. */
 unsigned long run_list_pages(const struct run_list *list);
 
