@@ -31,6 +31,7 @@ static void run_case(const char *what, const struct test_case *test,
 		}
 		ret = test->run(subject);
 		areas_free_held();
+		policy_restore();
 		if (areas_signal())
 			ksft_exit_fail_msg("ended by signal %d\n",
 					   areas_signal());

@@ -48,18 +48,62 @@ static int write_settings(const char *dir, const struct setting *settings,
 }
 
 /* Only this process, always, and without a word in the log. */
+static const struct setting common_settings[] = {
+	{ "task-filter", "Y" },
+	{ "probability", "100" },
+	{ "interval", "1" },
+	{ "space", "0" },
+	{ "verbose", "0" },
+	{ "times", "0" },
+};
+
+/* Whatever it is that asks for pages, in whatever zone. */
+static const struct setting page_settings[] = {
+	{ "ignore-gfp-wait", "N" },
+	{ "ignore-gfp-highmem", "N" },
+	{ "min-order", "0" },
+};
+
 static int set_up(const char *dir)
 {
-	static const struct setting settings[] = {
-		{ "task-filter", "Y" },
-		{ "probability", "100" },
-		{ "interval", "1" },
-		{ "space", "0" },
-		{ "verbose", "0" },
-		{ "times", "0" },
-	};
+	return write_settings(dir, common_settings, ARRAY_SIZE(common_settings));
+}
 
-	return write_settings(dir, settings, ARRAY_SIZE(settings));
+static int set_up_pages(void)
+{
+	int ret = set_up(FAIL_PAGES);
+
+	return ret ?: write_settings(FAIL_PAGES, page_settings,
+				     ARRAY_SIZE(page_settings));
+}
+
+/* What those files said before. */
+static char *common_before[2][ARRAY_SIZE(common_settings)];
+static char *page_before[ARRAY_SIZE(page_settings)];
+
+static void save(const char *dir, const struct setting *settings, size_t nr,
+		 char **before)
+{
+	char path[512];
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, settings[i].file);
+		before[i] = text_file_read(path);
+	}
+}
+
+static void restore(const char *dir, const struct setting *settings, size_t nr,
+		    char **before)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		const struct setting setting = { settings[i].file, before[i] };
+
+		if (before[i])
+			write_setting(dir, &setting);
+	}
 }
 
 static void find_contig_function(void)
@@ -93,7 +137,7 @@ const char *fault_pages_missing(void)
 	return NULL;
 }
 
-int fault_contig_begin(int error, unsigned int nr_times)
+static int begin_contig(int error, unsigned int nr_times)
 {
 	const struct setting inject = { "inject", contig_function };
 	char path[512], value[32];
@@ -116,6 +160,16 @@ int fault_contig_begin(int error, unsigned int nr_times)
 	return ret ?: text_file_write(MAKE_IT_FAIL, "1");
 }
 
+int fault_contig_begin(int error, unsigned int nr_times)
+{
+	int ret = begin_contig(error, nr_times);
+
+	if (ret)
+		fault_contig_end();
+
+	return ret;
+}
+
 long long fault_contig_end(void)
 {
 	char path[512];
@@ -126,19 +180,6 @@ long long fault_contig_end(void)
 	text_file_write(FAIL_FUNCTION "/inject", path);
 
 	return left;
-}
-
-/* Whatever it is that asks for them, in whatever zone. */
-static int set_up_pages(void)
-{
-	static const struct setting settings[] = {
-		{ "ignore-gfp-wait", "N" },
-		{ "ignore-gfp-highmem", "N" },
-		{ "min-order", "0" },
-	};
-	int ret = set_up(FAIL_PAGES);
-
-	return ret ?: write_settings(FAIL_PAGES, settings, ARRAY_SIZE(settings));
 }
 
 /*
@@ -224,10 +265,21 @@ static void end_all(void)
 	switch_off();
 	if (contig_function)
 		fault_contig_end();
+	restore(FAIL_FUNCTION, common_settings, ARRAY_SIZE(common_settings),
+		common_before[0]);
+	restore(FAIL_PAGES, common_settings, ARRAY_SIZE(common_settings),
+		common_before[1]);
+	restore(FAIL_PAGES, page_settings, ARRAY_SIZE(page_settings),
+		page_before);
 }
 
 void fault_init(void)
 {
 	find_contig_function();
+	save(FAIL_FUNCTION, common_settings, ARRAY_SIZE(common_settings),
+	     common_before[0]);
+	save(FAIL_PAGES, common_settings, ARRAY_SIZE(common_settings),
+	     common_before[1]);
+	save(FAIL_PAGES, page_settings, ARRAY_SIZE(page_settings), page_before);
 	atexit(end_all);
 }

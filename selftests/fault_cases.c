@@ -6,24 +6,25 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "../kselftest.h"
 #include "area.h"
 #include "cases.h"
 #include "fault.h"
+#include "memory_zones.h"
+#include "own_memory.h"
 #include "policy.h"
-#include "text_file.h"
 
 /*
- * If a page is lost in each round, so many are lost in all. The rest of the kernel
- * takes and gives pages too, so there are that many rounds several times over:
- * pages that are lost are lost each time.
+ * If a page is lost in each round, so many are lost in all, or half of it if others
+ * give back as many as that meanwhile. They take pages too, so there are that many
+ * rounds several times over: pages that are lost are lost each time.
  */
-#define ROUNDS		32
+#define ROUNDS		64U
+
+/* Where each round is thousands of ranges, which would all lose their pages. */
+#define BUSY_ROUNDS	4U
 #define BATCHES		8
 
 #define REQUEST_PAGES	256UL
@@ -36,37 +37,6 @@
 #define FAIL		"alloc_pages_fail"
 
 #define FOR_EVER	1000000000U
-
-/* All numbers behind @key in @text. */
-static long long sum_behind(const char *text, const char *key)
-{
-	long long sum = 0;
-
-	while ((text = strstr(text, key))) {
-		text += strlen(key);
-		sum += strtoll(text, NULL, 10);
-	}
-
-	return sum;
-}
-
-/* Free pages of the machine, on per-CPU lists too; negative if not known. */
-static long long free_pages(void)
-{
-	long long sum;
-	char *text;
-
-	/* Reading it adds what is not yet counted. */
-	free(text_file_read("/proc/sys/vm/stat_refresh"));
-	text = text_file_read("/proc/zoneinfo");
-	if (!text)
-		return -errno;
-	sum = sum_behind(text, "nr_free_pages ") +
-	      sum_behind(text, " count: ");
-	free(text);
-
-	return sum;
-}
 
 /* A request of REQUEST_PAGES under an injected error, and what came of it. */
 struct attempt {
@@ -88,10 +58,12 @@ static struct attempt try_with(struct area *area, int error, unsigned int times)
 }
 
 /*
- * What the error @error, injected @times times, has to come to: success or not, and
- * how often it may have been met, which is how many ranges were tried in vain.
+ * What the error @error, injected @times times, has to come to in each of
+ * @nr_rounds: success or not, and how often it may have been met, which is how many
+ * ranges were tried in vain.
  */
 struct outcome {
+	unsigned int nr_rounds;
 	int error;
 	unsigned int times;
 	bool succeeds;
@@ -102,6 +74,9 @@ struct outcome {
 static int attempt_is(const struct attempt *attempt,
 		      const struct outcome *outcome)
 {
+	if (attempt->nr_injected < 0)
+		return test_fail("injecting %s: %s", strerror(-outcome->error),
+				 strerror(-attempt->ret));
 	if (attempt->nr_injected < outcome->min_injected ||
 	    attempt->nr_injected > outcome->max_injected)
 		return test_fail("%s met %lld times, expected %lld to %lld",
@@ -119,12 +94,12 @@ static int attempt_is(const struct attempt *attempt,
 
 /* The counters grow by what was asked for, and by nothing else. */
 static int counters_grew(const struct area *area, long long success,
-			 long long fail, bool succeeds)
+			 long long fail, const struct outcome *outcome)
 {
-	const long long grown = ROUNDS * REQUEST_PAGES;
+	const long long grown = outcome->nr_rounds * REQUEST_PAGES;
 
-	success += succeeds ? grown : 0;
-	fail += succeeds ? 0 : grown;
+	success += outcome->succeeds ? grown : 0;
+	fail += outcome->succeeds ? 0 : grown;
 	if (area_counter(area, SUCCESS) != success)
 		return test_fail(SUCCESS " is %lld, expected %lld",
 				 area_counter(area, SUCCESS),
@@ -138,9 +113,10 @@ static int counters_grew(const struct area *area, long long success,
 
 static int rounds(struct area *area, const struct outcome *outcome)
 {
-	int round, ret = KSFT_PASS;
+	unsigned int round;
+	int ret = KSFT_PASS;
 
-	for (round = 0; round < ROUNDS && ret == KSFT_PASS; round++) {
+	for (round = 0; round < outcome->nr_rounds && ret == KSFT_PASS; round++) {
 		struct attempt attempt = try_with(area, outcome->error,
 						  outcome->times);
 
@@ -160,21 +136,18 @@ static int batches(struct area *area, const struct outcome *outcome)
 	for (batch = 0; batch < BATCHES; batch++) {
 		const long long success = area_counter(area, SUCCESS);
 		const long long fail = area_counter(area, FAIL);
-		const long long before = free_pages();
+		const long long before = memory_free();
 
-		if (before < 0)
-			return test_fail("no number of free pages");
 		ret = rounds(area, outcome);
 		if (ret == KSFT_PASS)
-			ret = counters_grew(area, success, fail,
-					    outcome->succeeds);
-		lost = before - free_pages();
-		if (ret != KSFT_PASS || lost < ROUNDS)
+			ret = counters_grew(area, success, fail, outcome);
+		lost = before - (long long)memory_free();
+		if (ret != KSFT_PASS || lost < outcome->nr_rounds / 2)
 			return ret;
 	}
 
-	return test_fail("%lld pages less are free after each %d rounds", lost,
-			 ROUNDS);
+	return test_fail("%lld pages less are free after each %u rounds", lost,
+			 outcome->nr_rounds);
 }
 
 /* Take the largest hole: all of its pages are there, none is held by anybody. */
@@ -223,18 +196,19 @@ static int outcome_is(struct area *area, const struct outcome *outcome)
 
 static int busy_once_case(void *subject)
 {
-	const struct outcome outcome = { -EBUSY, 1, true, 1, 1 };
+	const struct outcome outcome = { ROUNDS, -EBUSY, 1, true, 1, 1 };
 
 	return outcome_is(subject, &outcome);
 }
 
-/* Never more than one range at each page, and those that the first way gave up. */
+/* Never more than one range at each bit, and those that the first way gave up. */
 static int busy_case(void *subject)
 {
 	const struct area *area = subject;
 	const struct outcome outcome = {
-		-EBUSY, FOR_EVER, false, 2,
-		area->nr_pages - REQUEST_PAGES + 1 + SEARCH_BUSY,
+		BUSY_ROUNDS, -EBUSY, FOR_EVER, false, 2,
+		((area->nr_pages - REQUEST_PAGES) >> area->order_per_bit) +
+			1 + SEARCH_BUSY,
 	};
 
 	return outcome_is(subject, &outcome);
@@ -244,23 +218,30 @@ static int busy_case(void *subject)
 static int no_memory_once_case(void *subject)
 {
 	const struct outcome outcome = {
-		-ENOMEM, 1, policy_in_force("zoned"), 1, 1
+		ROUNDS, -ENOMEM, 1, policy_in_force("zoned"), 1, 1
 	};
 
 	return outcome_is(subject, &outcome);
 }
 
-/* The first range, one that looks free, and one that looks better than it. */
+/*
+ * The first range; where the search goes on, one that looks free, and perhaps one
+ * that looks better than the first.
+ */
 static int no_memory_case(void *subject)
 {
-	const struct outcome outcome = { -ENOMEM, FOR_EVER, false, 1, 3 };
+	const bool goes_on = policy_in_force("zoned");
+	const struct outcome outcome = {
+		ROUNDS, -ENOMEM, FOR_EVER, false, goes_on ? 2 : 1,
+		goes_on ? 3 : 1
+	};
 
 	return outcome_is(subject, &outcome);
 }
 
 static int interrupted_case(void *subject)
 {
-	const struct outcome outcome = { -EINTR, FOR_EVER, false, 1, 1 };
+	const struct outcome outcome = { ROUNDS, -EINTR, FOR_EVER, false, 1, 1 };
 
 	return outcome_is(subject, &outcome);
 }
@@ -268,99 +249,22 @@ static int interrupted_case(void *subject)
 /* An error that cma_alloc() knows nothing of. */
 static int other_error_case(void *subject)
 {
-	const struct outcome outcome = { -EINVAL, FOR_EVER, false, 1, 1 };
+	const struct outcome outcome = { ROUNDS, -EINVAL, FOR_EVER, false, 1, 1 };
 
 	return outcome_is(subject, &outcome);
 }
 
-/*
- * Memory in use, so much that part of it is in the area.
- * @size: as much as there is
- * @used: so much of it has been written to
- */
-struct filling {
-	char *memory;
-	size_t size;
-	size_t used;
-};
-
-static long long meminfo_kib(const char *key)
+/* Have more memory, until half of the area's pages are part of what is new. */
+static bool lend(struct own_memory *mem, const struct area *area)
 {
-	char *text = text_file_read("/proc/meminfo");
-	long long kib = text ? sum_behind(text, key) : -errno;
+	unsigned long nr_lent = 0;
+	size_t i = mem->nr_touched;
 
-	free(text);
+	while (2 * nr_lent < area->nr_pages && own_memory_touch(mem))
+		for (; i < mem->nr_touched; i++)
+			nr_lent += own_memory_bit(mem, i, area) >= 0;
 
-	return kib;
-}
-
-static size_t area_bytes(const struct area *area)
-{
-	return area->nr_pages * getpagesize();
-}
-
-#define MIB	(1024UL * 1024)
-
-/*
- * Use more memory, until half of the areas is in use; false if other memory comes
- * to an end before that.
- */
-static bool fill(struct filling *filling, const struct area *area)
-{
-	const long long half_kib = area_bytes(area) / 1024 / 2;
-
-	while (meminfo_kib("CmaFree:") > half_kib) {
-		if (filling->used == filling->size)
-			return false;
-		memset(filling->memory + filling->used, 1, MIB);
-		filling->used += MIB;
-	}
-
-	return true;
-}
-
-/* What was moved out of the area does not come back by itself. */
-static bool fill_again(struct filling *filling, const struct area *area)
-{
-	const size_t part = filling->used < area_bytes(area) ?
-			    filling->used : area_bytes(area);
-
-	filling->used -= part / MIB * MIB;
-	madvise(filling->memory + filling->used, filling->size - filling->used,
-		MADV_DONTNEED);
-
-	return fill(filling, area);
-}
-
-static int fill_first(struct filling *filling, const struct area *area)
-{
-	/* An eighth is left for what is to be moved, and for others. */
-	filling->size = meminfo_kib("MemAvailable:") * 1024 / 8 * 7 / MIB * MIB;
-	filling->used = 0;
-	filling->memory = mmap(NULL, filling->size, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (filling->memory == MAP_FAILED)
-		return test_fail("mmap of %zu bytes: %s", filling->size,
-				 strerror(errno));
-	if (fill(filling, area))
-		return KSFT_PASS;
-	munmap(filling->memory, filling->size);
-
-	return test_skip("memory in use does not get into the area");
-}
-
-/* The memory has what was written into it, wherever it was moved. */
-static bool is_intact(const struct filling *filling)
-{
-	const size_t page = getpagesize();
-	size_t i;
-
-	for (i = 0; i < filling->used; i += page)
-		if (filling->memory[i] != 1 ||
-		    filling->memory[i + page - 1] != 1)
-			return false;
-
-	return true;
+	return 2 * nr_lent >= area->nr_pages;
 }
 
 /* As much as has to be moved into other memory. */
@@ -373,13 +277,13 @@ static unsigned long pages_to_move(const struct area *area)
  * The first allocation of pages fails, then the second instead, and so on, in ever
  * larger steps, until there are no more.
  */
-static int nth_steps(struct area *area, struct filling *filling)
+static int nth_steps(struct area *area, struct own_memory *mem)
 {
 	unsigned int nth, nr_failed = 0;
 	long long left = 0;
 	int ret;
 
-	for (nth = 1; !left; nth += nth / 2 + 1) {
+	for (nth = 1; !left; nth = 3 * nth + 1) {
 		ret = fault_page_nth_begin(nth);
 		if (ret)
 			return test_fail("fail-nth: %s", strerror(-ret));
@@ -392,16 +296,18 @@ static int nth_steps(struct area *area, struct filling *filling)
 					 strerror(-ret));
 		nr_failed += !left;
 		areas_free_held();
-		if (!is_intact(filling))
+		if (!own_memory_is_intact(mem))
 			return test_fail("memory has changed");
 		if (areas_signal())
 			return test_fail("ended by a signal");
-		if (!fill_again(filling, area))
+		/* What was moved out of the area does not come back by itself. */
+		own_memory_untouch(mem, area->nr_pages);
+		if (!lend(mem, area))
 			return test_fail("memory does not get into the area again");
 	}
 
 	/* That many steps come to hundreds of pages, each of which had to move. */
-	return nr_failed >= 10 ? KSFT_PASS :
+	return nr_failed >= 6 ? KSFT_PASS :
 	       test_fail("only %u allocations of pages failed", nr_failed);
 }
 
@@ -409,7 +315,7 @@ static int nth_steps(struct area *area, struct filling *filling)
  * No page is to be had: half of the area is in use, which cannot be moved then,
  * and half of it is free.
  */
-static int no_pages_steps(struct area *area, struct filling *filling)
+static int no_pages_steps(struct area *area, struct own_memory *mem)
 {
 	const bool goes_on = policy_in_force("zoned");
 	const unsigned long too_many = pages_to_move(area);
@@ -429,43 +335,44 @@ static int no_pages_steps(struct area *area, struct filling *filling)
 		return test_fail("alloc of a page that is free: %s",
 				 strerror(-small));
 
-	return is_intact(filling) ? KSFT_PASS : test_fail("memory has changed");
+	return own_memory_is_intact(mem) ? KSFT_PASS : test_fail("memory has changed");
 }
 
-static int filled(struct area *area,
-		  int (*steps)(struct area *area, struct filling *filling))
+static int while_lent(struct area *area,
+		      int (*steps)(struct area *area, struct own_memory *mem))
 {
 	struct area_state before;
-	struct filling filling;
+	struct own_memory mem;
 	int ret;
 
 	if (fault_pages_missing())
 		return test_skip("%s", fault_pages_missing());
-	ret = fill_first(&filling, area);
-	if (ret != KSFT_PASS)
-		return ret;
-	if (area_state_get(area, &before)) {
-		ret = steps(area, &filling);
-		areas_free_held();
-	} else {
+	if (!own_memory_map(&mem) || !lend(&mem, area)) {
+		ret = test_skip("memory in use does not get into the area");
+	} else if (!area_state_get(area, &before)) {
 		ret = test_fail("cannot read bitmap and used");
+		area_state_put(&before);
+	} else {
+		ret = steps(area, &mem);
+		areas_free_held();
+		own_memory_unmap(&mem);
+		if (ret == KSFT_PASS)
+			ret = leaves_no_trace(area, &before);
+		area_state_put(&before);
 	}
-	munmap(filling.memory, filling.size);
-	if (ret == KSFT_PASS)
-		ret = leaves_no_trace(area, &before);
-	area_state_put(&before);
+	own_memory_unmap(&mem);
 
 	return ret;
 }
 
 static int nth_page_case(void *subject)
 {
-	return filled(subject, nth_steps);
+	return while_lent(subject, nth_steps);
 }
 
 static int no_pages_case(void *subject)
 {
-	return filled(subject, no_pages_steps);
+	return while_lent(subject, no_pages_steps);
 }
 
 const struct test_case fault_cases[] = {

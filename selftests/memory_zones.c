@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "memory_zones.h"
+#include "text_file.h"
 
 #define MAX_ZONES	64
 
@@ -118,9 +120,31 @@ unsigned long memory_reclaimable(void)
 	return meminfo_pages(names);
 }
 
+/* Each CPU counts for itself for a while; reading this adds it all up. */
+static void add_up_counters(void)
+{
+	free(text_file_read("/proc/sys/vm/stat_refresh"));
+}
+
 unsigned long memory_free_cma(void)
 {
 	static const char *const names[] = { "CmaFree", NULL };
 
+	add_up_counters();
+
 	return meminfo_pages(names);
+}
+
+unsigned long memory_free(void)
+{
+	struct zone zones[MAX_ZONES];
+	unsigned long nr_free = 0;
+	unsigned int nr, i;
+
+	add_up_counters();
+	nr = read_zones(zones);
+	for (i = 0; i < nr; i++)
+		nr_free += zones[i].nr_free + zones[i].nr_listed;
+
+	return nr_free;
 }

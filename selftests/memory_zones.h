@@ -19,4 +19,7 @@ unsigned long memory_reclaimable(void);
 /* Free pages in all areas. */
 unsigned long memory_free_cma(void);
 
+/* Free pages of the machine, those on the CPUs' own lists too. */
+unsigned long memory_free(void);
+
 #endif

@@ -69,11 +69,30 @@ long own_memory_bit(const struct own_memory *mem, size_t i,
 					-1;
 }
 
+bool own_memory_is_intact(const struct own_memory *mem)
+{
+	size_t i;
+
+	for (i = 0; i < mem->nr_touched; i++)
+		if (mem->base[i * page_size()] != 1)
+			return false;
+
+	return true;
+}
+
 void own_memory_drop(struct own_memory *mem, size_t from, size_t to)
 {
 	if (from < to)
 		madvise(mem->base + from * page_size(),
 			(to - from) * page_size(), MADV_DONTNEED);
+}
+
+void own_memory_untouch(struct own_memory *mem, size_t nr)
+{
+	if (nr > mem->nr_touched)
+		nr = mem->nr_touched;
+	own_memory_drop(mem, mem->nr_touched - nr, mem->nr_touched);
+	mem->nr_touched -= nr;
 }
 
 void own_memory_unmap(struct own_memory *mem)

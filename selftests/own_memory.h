@@ -31,6 +31,12 @@ size_t own_memory_touch(struct own_memory *mem);
 long own_memory_bit(const struct own_memory *mem, size_t i,
 		    const struct area *area);
 
+/* Whether what was written into them is there, wherever they were moved. */
+bool own_memory_is_intact(const struct own_memory *mem);
+
+/* Give the last @nr pages back, to be touched again; at most those that are there. */
+void own_memory_untouch(struct own_memory *mem, size_t nr);
+
 /* Give pages [@from, @to) back; they can be touched no more. */
 void own_memory_drop(struct own_memory *mem, size_t from, size_t to);
 

@@ -21,7 +21,7 @@ static char *read_policy(void)
 	return name;
 }
 
-static void restore_policy(void)
+void policy_restore(void)
 {
 	if (before)
 		text_file_write(POLICY_SWITCH, before);
@@ -30,7 +30,7 @@ static void restore_policy(void)
 void policy_init(void)
 {
 	before = read_policy();
-	atexit(restore_policy);
+	atexit(policy_restore);
 }
 
 const char *policy_before(void)

@@ -15,6 +15,9 @@
 /* To be called once; the policy is restored at exit(). */
 void policy_init(void);
 
+/* The policy that was in force then is again. */
+void policy_restore(void);
+
 /* The policy before the tests, NULL where there is no switch. */
 const char *policy_before(void);
 
