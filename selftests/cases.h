@@ -50,6 +50,12 @@ extern const size_t nr_lowmem_cases;
 extern const struct test_case fault_cases[];
 extern const size_t nr_fault_cases;
 
+/* What is told of failures, for each area and for each heap. */
+extern const struct test_case failure_cases[];
+extern const size_t nr_failure_cases;
+extern const struct test_case heap_failure_cases[];
+extern const size_t nr_heap_failure_cases;
+
 /* The dma-heaps that allocate from CMA. */
 struct area;
 
@@ -63,6 +69,9 @@ extern size_t nr_heaps;
 
 extern const struct test_case heap_cases[];
 extern const size_t nr_heap_cases;
+
+/* A buffer of @len bytes: its file descriptor, or a negative errno. */
+int heap_alloc(const char *name, unsigned long long len);
 
 /* Find the heaps, after the areas. Returns NULL, or why there are none. */
 const char *heaps_init(void);

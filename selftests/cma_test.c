@@ -61,6 +61,8 @@ static void run_area(struct area *area)
 		run_case(what, &lowmem_cases[i], area);
 	for (i = 0; i < nr_fault_cases; i++)
 		run_case(what, &fault_cases[i], area);
+	for (i = 0; i < nr_failure_cases; i++)
+		run_case(what, &failure_cases[i], area);
 }
 
 static void run_heap(struct heap *heap)
@@ -71,6 +73,8 @@ static void run_heap(struct heap *heap)
 	snprintf(what, sizeof(what), "heap %s", heap->name);
 	for (i = 0; i < nr_heap_cases; i++)
 		run_case(what, &heap_cases[i], heap);
+	for (i = 0; i < nr_heap_failure_cases; i++)
+		run_case(what, &heap_failure_cases[i], heap);
 }
 
 int main(void)
@@ -90,9 +94,11 @@ int main(void)
 						  nr_placement_area_cases +
 						  nr_busy_cases +
 						  nr_lowmem_cases +
-						  nr_fault_cases)) +
+						  nr_fault_cases +
+						  nr_failure_cases)) +
 		      nr_placement_switch_cases +
-		      (no_heaps ? 1 : nr_heaps * nr_heap_cases));
+		      (no_heaps ? 1 : nr_heaps * (nr_heap_cases +
+						  nr_heap_failure_cases)));
 
 	if (no_areas)
 		ksft_test_result_skip("areas: %s\n", no_areas);

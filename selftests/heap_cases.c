@@ -35,8 +35,7 @@ static const unsigned int buffer_pages[] = { 256, 1, 17, 3, 257, 16 };
 struct heap *heaps;
 size_t nr_heaps;
 
-/* A buffer of @len bytes: its file descriptor, or a negative errno. */
-static int heap_alloc(const char *name, unsigned long long len)
+int heap_alloc(const char *name, unsigned long long len)
 {
 	struct dma_heap_allocation_data data = {
 		.len = len,

@@ -36,7 +36,7 @@ log_is_quiet() { # NAME
 kunit_passed() { # NAME
 	local log=$boots/$1/console.log suite
 	grep -E 'ok [0-9]+ (cma|alloc_contig)|not ok' "$log"
-	for suite in cma_place cma_place_zoned cma_search cma_occupancy \
+	for suite in cma_place cma_place_zoned cma_search cma_occupancy cma_failure \
 		alloc_contig alloc_contig_smp; do
 		grep -qE "^(\[[^]]*\] )?ok [0-9]+ $suite\>[^_#]*$" "$log" || return 1
 	done
@@ -84,7 +84,7 @@ pressed() {
 }
 # fails_with NAME COUNT [ERRNO]: all allocations that were planned were tried, and
 # COUNT of them failed for want of room, no range tried. cma_alloc() itself then
-# says ENOMEM (12), in 7.3 EBUSY (16) (a heap says ENOMEM whatever happened), and the
+# says ENOMEM (12), stock 7.3 EBUSY (16) (a heap says ENOMEM whatever happened), and the
 # log the same.
 fails_with() {
 	local errno=${3:-12}

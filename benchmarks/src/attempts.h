@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How many ranges a call of cma_alloc() tried, which no event says in so many words. */
+/*
+ * How many ranges a call of cma_alloc() tried, where no event says so in so many
+ * words: cma_alloc_failed does, of a kernel with the series.
+ */
 #ifndef CMABENCH_ATTEMPTS_H
 #define CMABENCH_ATTEMPTS_H
 

@@ -23,6 +23,8 @@ struct trace_task {
 	bool is_open;
 	unsigned long retries, migrated_pages;	/* of that call, so far */
 	uint64_t last_busy_pfn;
+	bool says_tried;		/* the kernel says how many ranges it tried in vain */
+	unsigned long tried;
 	struct trace_call *call;	/* calls that are over and not yet taken */
 	size_t nr, cap, next;
 	struct trace_task *next_task;
@@ -44,6 +46,7 @@ static const struct {
 	{ "cma", "cma_alloc_start", true },
 	{ "cma", "cma_alloc_finish", true },
 	{ "cma", "cma_alloc_busy_retry", true },
+	{ "cma", "cma_alloc_failed", false },
 	{ "migrate", "mm_migrate_pages", false },
 };
 
@@ -74,9 +77,9 @@ static bool enable_events(struct trace *t, const char *dir, char *why, size_t si
 			    tracefs_event_enable(t->instance, events[i].system,
 						 events[i].event) == 0;
 
-		if (!events[i].needed) {
+		if (!strcmp(events[i].system, "migrate")) {
 			t->migration = good && knows_reason(t);
-		} else if (!good) {
+		} else if (!good && events[i].needed) {
 			snprintf(why, size, "no tracepoint %s:%s",
 				 events[i].system, events[i].event);
 			return false;
@@ -200,6 +203,7 @@ static void on_start(struct trace_task *task, struct tep_event *event, struct te
 	task->is_open = true;
 	task->retries = 0;
 	task->migrated_pages = 0;
+	task->says_tried = false;
 	task->last_busy_pfn = TRACE_NO_PFN;
 	task->open.start_ns = record->ts;
 	task->open.pfn = TRACE_NO_PFN;
@@ -224,10 +228,20 @@ static void on_finish(struct trace_task *task, struct tep_event *event, struct t
 	call->ok = number(event, record, "page", &value) && value;
 	if (number(event, record, "errorno", &value))
 		call->err = -(int)value;
-	call->attempts = attempts_of(task->retries, task->last_busy_pfn, call->ok, call->pfn,
-				     call->err);
+	call->attempts = task->says_tried ? task->tried :
+		attempts_of(task->retries, task->last_busy_pfn, call->ok, call->pfn, call->err);
 	call->migrated_pages = task->migrated_pages;
 	end_call(task);
+}
+
+/* Comes before the finish event, from kernels that have it. */
+static void on_failed(struct trace_task *task, struct tep_event *event, struct tep_record *record)
+{
+	unsigned long long value;
+
+	task->says_tried = number(event, record, "tried", &value);
+	if (task->says_tried)
+		task->tried = value;
 }
 
 /* Memory for the new pages may be compacted for: that moves others, elsewhere. */
@@ -257,6 +271,8 @@ static int on_event(struct tep_event *event, struct tep_record *record, int cpu,
 	} else if (!strcmp(event->name, "cma_alloc_busy_retry")) {
 		task->retries++;
 		task->last_busy_pfn = pfn_of(event, record);
+	} else if (!strcmp(event->name, "cma_alloc_failed")) {
+		on_failed(task, event, record);
 	} else if (!strcmp(event->name, "mm_migrate_pages")) {
 		on_migrate(t, task, event, record);
 	}

@@ -40,7 +40,8 @@ static int alloc_range_gfp(unsigned long start, unsigned long nr, gfp_t gfp,
 			   unsigned long *busy)
 {
 	int ret = alloc_contig_frozen_range_busy(start, start + nr,
-						 ACR_FLAGS_CMA, gfp, busy);
+						 ACR_FLAGS_CMA, gfp, busy,
+						 NULL);
 
 	if (!ret)
 		set_pages_refcounted(pfn_to_page(start),
@@ -64,7 +65,7 @@ static int alloc_range_gfp(unsigned long start, unsigned long nr, gfp_t gfp,
 			   unsigned long *busy)
 {
 	return alloc_contig_range_busy(start, start + nr, MIGRATE_CMA, gfp,
-				       busy);
+				       busy, NULL);
 }
 
 static int isolate_range(unsigned long start, unsigned long end)

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the system looks like after an allocation from a CMA area has failed: the
+ * page that would not move, and the memory that there is to move pages to.
+ *
+ * Both are hints for people. The page may have been freed, and allocated for
+ * something else, since it was in the way.
+ */
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/page-flags.h>
+#include <linux/swap.h>
+
+#include "cma_failure.h"
+
+/* Of a page that is in use; the caller has a reference to @folio. */
+static enum cma_page_type type_in_use(struct page *page, struct folio *folio)
+{
+	if (PageReserved(page))
+		return CMA_PAGE_RESERVED;
+	if (PageSlab(page))
+		return CMA_PAGE_SLAB;
+	if (PageTable(page))
+		return CMA_PAGE_TABLE;
+	if (PageHuge(page))
+		return CMA_PAGE_HUGETLB;
+	if (folio_test_anon(folio))
+		return CMA_PAGE_ANON;
+
+	return folio_mapping(folio) ? CMA_PAGE_FILE : CMA_PAGE_OTHER;
+}
+
+/* Of a page that nobody has a reference to. */
+static enum cma_page_type type_not_in_use(struct page *page)
+{
+	if (PageHuge(page))
+		return CMA_PAGE_HUGETLB;
+
+	return PageSlab(page) ? CMA_PAGE_SLAB : CMA_PAGE_FREE;
+}
+
+/**
+ * cma_witness_page() - look at a page that would not move
+ * @failure: where to note what is seen
+ * @pfn: a page of the area
+ */
+void cma_witness_page(struct cma_failure *failure, unsigned long pfn)
+{
+	struct page *page = pfn_to_page(pfn);
+	struct folio *folio = page_folio(page);
+
+	failure->pfn = pfn;
+	if (!folio_try_get(folio)) {
+		failure->page_type = type_not_in_use(page);
+		return;
+	}
+	failure->refcount = folio_ref_count(folio) - 1;
+	/* Neither has users to count, nor a count of them. */
+	if (!PageSlab(page) && !PageTable(page))
+		failure->mapcount = folio_mapcount(folio);
+	failure->page_type = page_folio(page) == folio ?
+			     type_in_use(page, folio) : CMA_PAGE_OTHER;
+	folio_put(folio);
+}
+
+/**
+ * cma_witness_memory() - look at the memory that pages could have been moved to
+ * @failure: where to note what is seen
+ */
+void cma_witness_memory(struct cma_failure *failure)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone) {
+		failure->mem_free += zone_page_state(zone, NR_FREE_PAGES);
+		failure->mem_min += min_wmark_pages(zone);
+	}
+	failure->swap_free = max(get_nr_swap_pages(), 0L);
+}
