@@ -228,7 +228,7 @@ static void must_be_busy(struct kunit *test, unsigned long offset,
 			 unsigned long nr, unsigned long busy_pfn)
 {
 	struct contig_window *w = test->priv;
-	unsigned long busy = 0;
+	unsigned long busy = ULONG_MAX;
 
 	KUNIT_ASSERT_EQ_MSG(test, contig_alloc_range(w->start + offset, nr, &busy),
 			    -EBUSY, "%lu pages at %lu", nr, offset);
@@ -431,7 +431,7 @@ static void test_isolated_elsewhere(struct kunit *test)
 static void test_killed(struct kunit *test)
 {
 	struct contig_window *w = test->priv;
-	unsigned long busy = 0;
+	unsigned long busy = ULONG_MAX;
 	int ret;
 
 	/* No lock: nobody else sends a signal to a test's thread. */
