@@ -3,21 +3,11 @@
 #
 # Every reason for which an allocation can fail, provoked in booted kernels of all
 # bases: the log, the tracepoint, the counters and last_failure name it alike, and
-# what is told besides is what cmabench saw.
+# what is told besides is what cmabench saw. `cmakit explain` gives the same reason for
+# that log, and for that of a stock kernel in which the same was done.
 set -euo pipefail
-# shellcheck source=tools/env/env.sh
-. "$(dirname "$0")/../tools/env/env.sh"
-cd "$ROOT"
-# shellcheck source=tests/tap.sh
-. tests/tap.sh
-# shellcheck source=tools/lab/boot.sh
-. tools/lab/boot.sh
-
-lab=tools/lab/lab
-boots=$BUILD/tests/reasons
-rm -rf "$boots"
-mkdir -p "$boots"
-trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
+# shellcheck source=tests/boots.sh
+. "$(dirname "$0")/boots.sh" reasons
 
 bases=(6.12 6.1 7.3)
 reasons=(nospace fragmented alignment busy nomem interrupted)
@@ -116,13 +106,35 @@ for base in "${bases[@]}"; do
 	check "$base patched builds" "$lab" build "$base" arm64 patched
 done
 check "the initramfs builds" "$lab" initramfs arm64 6.12
-for base in "${bases[@]}"; do
-	while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
-	"$lab" boot "$base" arm64 patched reasons "$boots/$base" coherent_pool=64K \
-		2>"$boots/$base.log" &
+for base in 6.12 7.3; do
+	check "$base stock builds" "$lab" build "$base" arm64 stock
 done
-wait || true
-trap - INT TERM
+check "cmakit builds" make -s -C tools/cmakit OUT="$BUILD"
+# start_reasons BASE ARM NAME
+start_reasons() {
+	wait_for_turn
+	"$lab" boot "$1" arm64 "$2" reasons "$boots/$3" coherent_pool=64K 2>"$boots/$3.log" &
+}
+for base in "${bases[@]}"; do start_reasons "$base" patched "$base"; done
+for base in 6.12 7.3; do start_reasons "$base" stock "$base-stock"; done
+wait_for_all
+
+# part NAME REASON: what the log has up to where that reason has been told, and after
+# the one before.
+part() {
+	tr -d '\r' <"$boots/$1/console.log" | awk -v end="lab: told $2" '
+		/lab: told / { if (index($0, end)) { printf "%s", text; exit } text = ""; next }
+		{ text = text $0 "\n" }'
+}
+# explained NAME REASON CONFIDENCE...: explain's last failure in that part.
+explained() {
+	local told
+	part "$1" "$2" >"$boots/$1.$2.part"
+	told=$("$BUILD/cmakit" explain --json "$boots/$1.$2.part" |
+		jq -r '.failures[-1] | "\(.reason) \(.confidence)"')
+	echo "$told"
+	[[ ${told% *} == "$2" && " ${*:3} " == *" ${told#* } "* ]]
+}
 
 for base in "${bases[@]}"; do
 	check "$base: to its end, without a warning" quiet "$base"
@@ -133,6 +145,8 @@ for base in "${bases[@]}"; do
 		check "$base: the counters agree with the events, $reason" \
 			counted "$base" "$reason"
 		check "$base: the error of $reason" comes_to "$base" "$reason"
+		check "$base: explain says $reason, and is sure" \
+			explained "$base" "$reason" high
 		# No program to see it: the one that asked has been killed.
 		[[ $reason == interrupted ]] ||
 			check "$base: cmabench saw the same of $reason" agrees "$base" "$reason"
@@ -148,6 +162,14 @@ for base in "${bases[@]}"; do
 	check "$base: nomem: less memory than the kernel keeps for itself" \
 		has "$base" nomem '.tried > 0 and .mem_free < .mem_min and .swap_free == 0'
 	check "$base: interrupted: in the first range" has "$base" interrupted '.tried == 1'
+done
+
+for base in 6.12 7.3; do
+	check "$base stock: to its end, without a warning" quiet "$base-stock"
+	for reason in "${reasons[@]}"; do
+		check "$base stock: explain says $reason of what it printed" \
+			explained "$base-stock" "$reason" high medium
+	done
 done
 
 done_testing
