@@ -295,11 +295,11 @@ is "meta: area and its pages, placement, and what is missing" \
 is "meta: the kernel's command line, all 3000 bytes of it" 3000 \
 	"$(jq -r 'select(.type == "meta") | .cmdline | length' "$TMP/lines")"
 is "an alloc line has exactly these keys" \
-	'["type","t_ns","who","thread","pages","align","via","ok","errno","cma_errno","call_us","latency_us","attempts","migrated","pfn","system_pages","free_range","pin_free"]' \
+	'["type","t_ns","who","thread","pages","align","via","ok","errno","cma_errno","reason","call_us","latency_us","attempts","migrated","pfn","system_pages","free_range","pin_free"]' \
 	"$(jq -c 'select(.type == "alloc") | keys_unsorted' "$TMP/lines" | sort -u)"
-is "what tracing alone can tell is null" '[null,null,null,null,null]' \
-	"$(jq -c 'select(.type == "alloc") | [.align, .cma_errno, .attempts, .migrated,
-		.pfn]' "$TMP/lines" | sort -u)"
+is "what tracing alone can tell is null" '[null,null,null,null,null,null]' \
+	"$(jq -c 'select(.type == "alloc") | [.align, .cma_errno, .reason, .attempts,
+		.migrated, .pfn]' "$TMP/lines" | sort -u)"
 is "through debugfs, the write is latency_us, and call_us is null" '["number",null]' \
 	"$(jq -c 'select(.type == "alloc") | [(.latency_us | type), .call_us]' "$TMP/lines" |
 		sort -u)"

@@ -70,6 +70,12 @@ check "runs are pooled into a row of their scenario and arm" \
 	says '.runs | length == 1 and .[0].scenario == "s" and .[0].arm == "stock" and .[0].boots == 2'
 check "failures are counted, by cma_alloc()'s own error" \
 	says '.runs[0] | .allocs == 5 and .failed == 1 and .failed_by_errno == {"EBUSY": 1} and .failed_by_reason == null'
+for reason in busy nomem; do sed "s/\"errno\":12/&,\"reason\":\"$reason\"/" "$work/1" >"$work/$reason"; done
+tools/lab/lab collect patched "$work/busy" "$work/busy" "$work/nomem" "$work/2" >"$work/reasons.json"
+check "failures are counted by reason where the kernel says it" \
+	jq -e '.runs[0].failed_by_reason == {busy: 2, nomem: 1}' "$work/reasons.json"
+tools/lab/lab collect stock "$work/2" >"$work/reasons.json"
+check "no failures have no reasons" jq -e '.runs[0].failed_by_reason == {}' "$work/reasons.json"
 check "attempts and migrated pages are summed" \
 	says '.runs[0] | .attempts == 7 and .pages_migrated == 8'
 check "percentiles are nearest-rank, of the successful" \
@@ -127,7 +133,7 @@ check "a scenario's header goes onto the command line" test \
 check "the bench runs by default what is in no set" test "$(scenarios_of | xargs)" = \
 	"imx6-vpu mixed odd-sizes small-residents-64m vpu-table"
 check "a set is its scenarios, each once" test "$(scenarios_named mixed pressure empty | tr ' ' '\n' |
-	sort | uniq -c | awk '$1 > 1' | wc -l) $(scenarios_named pressure | wc -w)" = "0 13"
+	sort | uniq -c | awk '$1 > 1' | wc -l) $(scenarios_named pressure | wc -w)" = "0 14"
 # disks_of JOB: the images that it gets, and how idle time passes.
 disks_of() {
 	rm -rf "$work/disks"

@@ -315,4 +315,15 @@ exits 2 'a number from 1' map --dump 0 "$TMP/name"
 exits 2 'one AREA' map a b
 exits 2 'a file for --svg with --json' map --json --svg - "$TMP/name"
 exits 4 'No space left' map --svg /dev/full "$TMP/name"
+# The pictures of the pages about the reasons are what the tool makes of these logs now.
+check_picture() { # REASON LOG
+	(cd "$ROOT" && "$SANITIZED" map --svg - "tests/logs/$2.txt") |
+		diff - "$ROOT/Documentation/reasons/$1.svg"
+}
+check "the picture of nospace" check_picture nospace 08-zynq7010-redpitaya-256-nospace
+check "the picture of fragmented" check_picture fragmented 05-samsung-android-256-frag
+check "the picture of alignment" check_picture alignment reference-456
+check "the picture of busy" check_picture busy 04-imx8mq-evk-3595-ebusy
+check "the picture of nomem" check_picture nomem lab-6.12-nomem
+
 done_testing

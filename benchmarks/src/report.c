@@ -134,6 +134,7 @@ static struct json_object *alloc_line(const struct report *r, const struct recor
 	put_bool(o, "ok", !rec->err);
 	put_number(o, "errno", true, rec->err);
 	put_number(o, "cma_errno", rec->traced && c->err != TRACE_NO_ERRNO, c->err);
+	put_text(o, "reason", rec->traced && *c->reason ? c->reason : NULL);
 	put_us(o, "call_us", op->via == VIA_HEAP, rec->to_ns - rec->from_ns);
 	known = latency_ns(rec, &ns);
 	put_us(o, "latency_us", known, ns);

@@ -238,10 +238,15 @@ static void on_finish(struct trace_task *task, struct tep_event *event, struct t
 static void on_failed(struct trace_task *task, struct tep_event *event, struct tep_record *record)
 {
 	unsigned long long value;
+	const char *reason;
+	int len;
 
 	task->says_tried = number(event, record, "tried", &value);
 	if (task->says_tried)
 		task->tried = value;
+	reason = tep_get_field_raw(NULL, event, "reason", record, &len, 0);
+	if (reason)
+		snprintf(task->open.reason, sizeof(task->open.reason), "%.*s", len, reason);
 }
 
 /* Memory for the new pages may be compacted for: that moves others, elsewhere. */

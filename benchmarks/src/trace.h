@@ -31,6 +31,7 @@ struct trace_call {
 	uint64_t pfn;			/* first page, where the call succeeded */
 	int err;			/* positive errno or 0; TRACE_NO_ERRNO before 6.7 or so */
 	unsigned long attempts;		/* ranges tried */
+	char reason[16];		/* why it failed; empty if the kernel does not say */
 	unsigned long migrated_pages;	/* by alloc_contig_range() */
 };
 

@@ -18,6 +18,13 @@ def percentiles:
 # null as soon as one boot could not measure it: half a sum is no sum.
 def sum_or_null: if length == 0 or any(. == null) then null else add end;
 
+# How many failures there were for each reason; null where a kernel does not say it.
+def by_reason:
+  map(.reason) |
+  if any(. == null) then null
+  else group_by(.) | map({key: .[0], value: length}) | from_entries
+  end;
+
 # cma_alloc()'s own error where the trace tells it (a heap makes ENOMEM of all);
 # it is 0 where cma_alloc() succeeded and the heap failed after it.
 def errno: if (.cma_errno // 0) > 0 then .cma_errno else .errno end;
@@ -81,8 +88,7 @@ def per_boot:
       boots: ($metas | length),
       allocs: ($allocs | length),
       failed: ($bad | length),
-      # The kernel does not say reasons; that is a later patch of the series.
-      failed_by_reason: null,
+      failed_by_reason: ($bad | by_reason),
       failed_by_errno: ($bad | map(errno) | group_by(.) | map({
         key: (names[.[0] | tostring] // "errno \(.[0])"),
         value: length
