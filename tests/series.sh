@@ -37,15 +37,16 @@ LARGE=(mm/page_alloc mm/page_isolation)
 
 # objects TREE: what the series touches, as far as it is there yet.
 objects() {
-	local object
-	for object in mm/cma mm/cma_debug mm/cma_failure mm/cma_place mm/cma_witness \
-		mm/tests/cma_failure_kunit mm/tests/cma_place_kunit \
-		mm/tests/cma_place_zoned_kunit mm/tests/alloc_contig_kunit \
-		mm/tests/alloc_contig_smp_kunit kernel/dma/contiguous \
-		drivers/dma-buf/heaps/cma_heap; do
+	local file object
+	for file in "$1"/mm/cma*.c "$1"/mm/tests/{cma,alloc_contig}*_kunit.c "$1"/kernel/dma/contiguous.c \
+		"$1"/drivers/dma-buf/heaps/cma_heap.c; do
+		[[ -f $file ]] || continue
+		object=${file#"$1/"} object=${object%.c}
 		[[ $object != mm/cma_debug ]] ||
 			grep -q '^CONFIG_CMA_DEBUGFS=y' "$1/.config" || continue
-		[[ ! -f $1/$object.c ]] || echo "$object.o"
+		[[ $object != mm/cma_sysfs ]] ||
+			grep -q '^CONFIG_CMA_SYSFS=y' "$1/.config" || continue
+		echo "$object.o"
 	done
 }
 
@@ -81,7 +82,7 @@ compile() {
 		cat "$log"
 		return 1
 	fi
-	! new_warnings "$log" "$tree/.lab-stock.log" | grep -E '(mm/(cma|cma_debug|cma_place|page_alloc|page_isolation|internal|tests/[a-z_]*)|dma/contiguous|linux/(cma|page-isolation)|heaps/cma_heap)\.[ch]:'
+	! new_warnings "$log" "$tree/.lab-stock.log" | grep -E '(mm/(cma[a-z_]*|page_alloc|page_isolation|internal|tests/[a-z_]*)|dma/contiguous|linux/(cma|page-isolation)|events/cma|heaps/cma_heap)\.[ch]:'
 }
 
 mapfile -t bases < <(tools/patchctl/patchctl bases | awk '$1 ~ /^[0-9]/ { print $1 }')

@@ -6,6 +6,7 @@
  * Both are hints for people. The page may have been freed, and allocated for
  * something else, since it was in the way.
  */
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
@@ -54,12 +55,16 @@ void cma_witness_page(struct cma_failure *failure, unsigned long pfn)
 		failure->page_type = type_not_in_use(page);
 		return;
 	}
-	failure->refcount = folio_ref_count(folio) - 1;
-	/* Neither has users to count, nor a count of them. */
-	if (!PageSlab(page) && !PageTable(page))
-		failure->mapcount = folio_mapcount(folio);
-	failure->page_type = page_folio(page) == folio ?
-			     type_in_use(page, folio) : CMA_PAGE_OTHER;
+	/* Otherwise it has become another one, of which these say nothing. */
+	if (page_folio(page) == folio) {
+		failure->refcount = folio_ref_count(folio) - 1;
+		/* Neither has users to count, nor a count of them. */
+		if (!PageSlab(page) && !PageTable(page))
+			failure->mapcount = max(folio_mapcount(folio), 0);
+		failure->page_type = type_in_use(page, folio);
+	} else {
+		failure->page_type = CMA_PAGE_OTHER;
+	}
 	folio_put(folio);
 }
 

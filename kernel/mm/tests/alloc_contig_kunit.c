@@ -211,7 +211,7 @@ void contig_must_alloc(struct kunit *test, unsigned long offset,
 		       unsigned long nr)
 {
 	struct contig_window *w = test->priv;
-	unsigned long busy = 0, i;
+	unsigned long busy = ULONG_MAX, i;
 
 	KUNIT_ASSERT_EQ_MSG(test, contig_alloc_range(w->start + offset, nr, &busy), 0,
 			    "%lu pages at %lu, busy %lu", nr, offset,
