@@ -128,7 +128,7 @@ static void test_busy_cpus(struct kunit *test)
 						 sizeof(*spinners), GFP_KERNEL);
 	unsigned int cpu, here, tries = 0;
 	struct contig_window *w = test->priv;
-	unsigned long busy;
+	unsigned long busy = ULONG_MAX;
 	int ret[4];
 
 	KUNIT_ASSERT_NOT_NULL(test, spinners);
@@ -198,7 +198,7 @@ static void test_busy_cpus(struct kunit *test)
 static void test_moves_pages(struct kunit *test)
 {
 	struct contig_window *w = test->priv;
-	unsigned long busy, offset, i, inside = 0, changed = 0;
+	unsigned long busy = ULONG_MAX, offset, i, inside = 0, changed = 0;
 	struct page *page, *held = NULL;
 	struct address_space *mapping;
 	struct file *file;
@@ -290,7 +290,7 @@ static void storm_range(struct storm *s)
 {
 	unsigned long nr = 1 + prandom_u32_state(&s->rnd) % 200;
 	unsigned long offset = prandom_u32_state(&s->rnd) % (WINDOW - nr);
-	unsigned long start = s->w->start + offset, busy, i;
+	unsigned long start = s->w->start + offset, busy = ULONG_MAX, i;
 	bool one_by_one = prandom_u32_state(&s->rnd) % 2;
 	int ret = contig_alloc_range(start, nr, &busy);
 
