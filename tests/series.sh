@@ -102,6 +102,20 @@ for base in "${bases[@]}"; do
 	check "$base: the lab's configuration" kernel_configure "$tree" "$base" arm64 stock
 	kernel_make arm64 -C "$tree" W=1 C=2 "${LARGE[@]/%/.o}" \
 		>"$tree/.lab-stock.log" 2>&1 || true
+	# Those that could go upstream before the series apply to stock, and go again.
+	if [[ $base == 7.3 ]]; then
+		for patch in patches/first/*.patch; do
+			check "$base ${patch#patches/}: checkpatch --strict" \
+				style "$base" "${patch#patches/}"
+			check "$base ${patch#patches/}: applies to stock" \
+				patch -d "$tree" -p1 --fuzz=0 -s -i "$ROOT/$patch"
+			check "$base ${patch#patches/}: compiles with W=1 and sparse, no warning" \
+				compile "$tree"
+		done
+		for patch in $(printf '%s\n' patches/first/*.patch | sort -r); do
+			patch -d "$tree" -p1 -R -s <"$patch"
+		done
+	fi
 	while read -r patch; do
 		patch -d "$tree" -p1 --fuzz=0 -s <"patches/$patch"
 		for option in CONFIG_CMA_PLACE_KUNIT_TEST CONFIG_ALLOC_CONTIG_KUNIT_TEST; do
