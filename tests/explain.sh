@@ -12,18 +12,10 @@ set -euo pipefail
 . "$ROOT/tests/tap.sh"
 # shellcheck source=tests/cmakit.sh
 . "$ROOT/tests/cmakit.sh"
+# shellcheck source=tests/explained.sh
+. "$ROOT/tests/explained.sh"
 
 LOGS=$ROOT/tests/logs
-NUMBERS='.failures[] | [.reason, .confidence, .pages, .align, .ret, .free_pages,
-	.largest_run, .largest_aligned_run] | map(. // (if . == null then "-" else . end))
-	| map(tostring) | join(" ")'
-
-# explain ARGUMENT...: one line a failure: reason, confidence, pages, align, ret,
-# free pages, largest run, largest aligned run; - where null.
-explain() { "$SANITIZED" explain --json "$@" | jq -r "$NUMBERS"; }
-
-# explains NAME EXPECTED ARGUMENT...: what explain says of standard input.
-explains() { is "$1" "$2" "$(explain "${@:3}" - | paste -sd ';')"; }
 
 # --- real logs
 
@@ -153,8 +145,6 @@ $LIST 2500@0+11=> 2511 free of 81920 total pages"
 
 # --- advice
 
-# advises NAME WORDS: explain advises WORDS about standard input.
-advises() { check "$1" grep -q -e "$2" <("$SANITIZED" explain -); }
 advises "small residents in the way are named" 'the 69 pages at 2500 are all' <<<"$FAIL
 $LIST 500@2000+600@2569=> 1100 free of 16384 total pages"
 advises "a size that will do: no space" 'larger by 980 pages or more, to 20 MiB' <<<"$FAIL

@@ -165,6 +165,35 @@ static void conclude_nomem(struct explanation *e)
 	limit_by_dump(e);
 }
 
+/* What debug lines of ranges that were busy say is no surer than whose they are. */
+static void limit_by_call(struct explanation *e)
+{
+	if (e->failure->call_is_doubtful)
+		limit(e, CONFIDENCE_MEDIUM,
+		      "the lines of busy ranges may be those of another call");
+}
+
+/* Is the list this failure's own, and complete enough to prove that? */
+static bool dump_is_own(const struct explanation *e)
+{
+	return e->picture.room_is_sure && !e->failure->dump_is_near &&
+	       !e->failure->dump_is_doubtful;
+}
+
+/* Busy ranges, -ENOMEM, and a kernel in which no place gives that, too. */
+static void decide_tried_enomem(struct explanation *e)
+{
+	/* One of both is of another call or moment; lists are told apart better. */
+	if (dump_is_own(e) && conclude_no_place(e)) {
+		limit(e, CONFIDENCE_MEDIUM,
+		      "ranges were tried, so there was room a moment before");
+		return;
+	}
+	conclude(e, REASON_NOMEM, CONFIDENCE_HIGH,
+		 "a search that ended after busy ranges would have given -16");
+	limit_by_call(e);
+}
+
 static void decide_enomem(struct explanation *e)
 {
 	const struct failure *f = e->failure;
@@ -178,8 +207,7 @@ static void decide_enomem(struct explanation *e)
 			conclude(e, REASON_NOMEM, CONFIDENCE_HIGH,
 				 "this kernel gives -12 for nothing else");
 	} else if (f->nr_tried) {
-		conclude(e, REASON_NOMEM, CONFIDENCE_HIGH,
-			 "a search that ended after busy ranges would have given -16");
+		decide_tried_enomem(e);
 	} else if (conclude_no_place(e)) {
 		return;
 	} else if (e->picture.room == ROOM_FITS) {
@@ -220,6 +248,7 @@ static void decide_ebusy(struct explanation *e)
 	if (f->nr_tried) {
 		conclude(e, REASON_BUSY, CONFIDENCE_HIGH,
 			 "the kernel names ranges that were busy");
+		limit_by_call(e);
 	} else if (e->meaning == RET_BUSY_MEANS_BUSY) {
 		decide_told_busy(e);
 	} else if (f->busy.nr) {

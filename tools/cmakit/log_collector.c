@@ -21,20 +21,50 @@ void log_collector_begin(struct log_collector *c,
 	log_facts_begin(&c->facts);
 }
 
-/* The latest call of @pages, 0 for any, in @context if that is told. */
-static struct call *find_call(struct log_collector *c, uint64_t pages,
-			      uint32_t context)
+/*
+ * Can what @event says at @place be of @call? Not if the call's lines ended long
+ * before: its end is not in the log.
+ */
+static bool is_of_call(const struct call *call, const struct log_event *event,
+		       const struct log_place *place)
 {
-	struct call *latest = NULL;
+	return call->line &&
+	       log_lines_are_near(call->last_line, call->last_time, place->line,
+				  place->time) &&
+	       (!event->pages || !call->pages || call->pages == event->pages) &&
+	       (!*event->area || !*call->area ||
+		!strcmp(call->area, event->area)) &&
+	       (!place->context || !call->context ||
+		call->context == place->context);
+}
+
+/*
+ * The latest call that @event can be of, NULL if there is none. Where it can be of
+ * several calls under way, and lines do not tell whose they are, those are doubtful.
+ */
+static struct call *find_call(struct log_collector *c,
+			      const struct log_event *event,
+			      const struct log_place *place)
+{
+	struct call *latest = NULL, *open = NULL;
 
 	for (size_t i = 0; i < MAX_CALLS; i++) {
 		struct call *call = &c->calls[i];
 
-		if (!call->line || (pages && call->pages && call->pages != pages) ||
-		    (context && call->context && call->context != context))
+		if (!is_of_call(call, event, place))
 			continue;
+		if (!call->has_failed && !place->context) {
+			call->is_doubtful |= open != NULL;
+			if (open)
+				open->is_doubtful = true;
+			open = call;
+		}
 		if (!latest || call->line > latest->line)
 			latest = call;
+	}
+	if (latest) {
+		latest->last_line = place->line;
+		latest->last_time = place->time;
 	}
 	return latest;
 }
@@ -52,6 +82,8 @@ static void take_call(struct log_collector *c, const struct log_event *event,
 		.line = place->line,
 		.time = place->time,
 		.context = place->context,
+		.last_line = place->line,
+		.last_time = place->time,
 		.pages = event->pages,
 		.align = event->align,
 		.area_pages = event->area_pages <= MAX_PAGES ?
@@ -66,7 +98,7 @@ static void take_call(struct log_collector *c, const struct log_event *event,
 static void take_busy(struct log_collector *c, const struct log_event *event,
 		      const struct log_place *place)
 {
-	struct call *call = find_call(c, event->pages, place->context);
+	struct call *call = find_call(c, event, place);
 
 	if (!call) {
 		/* The log begins in the middle of a call. */
@@ -78,7 +110,7 @@ static void take_busy(struct log_collector *c, const struct log_event *event,
 		};
 
 		take_call(c, &begun, place);
-		call = find_call(c, event->pages, place->context);
+		call = find_call(c, &begun, place);
 		call->busy = c->busy;
 		c->busy = (struct busy_ranges) { 0 };
 	}
@@ -98,6 +130,7 @@ static void align_by_step(struct failure *failure)
 static void add_call(struct failure *failure, struct call *call)
 {
 	failure->is_watched = call->is_watched;
+	failure->call_is_doubtful = call->is_doubtful;
 	failure->nr_tried = call->nr_tried;
 	failure->area_pages = call->area_pages;
 	failure->free_pages = call->free_pages;
@@ -158,7 +191,7 @@ static void take_failed(struct log_collector *c, const struct log_event *event,
 			const struct log_place *place)
 {
 	struct failure *failure = log_held_add(c, SOURCE_LINE, place);
-	struct call *call = find_call(c, event->pages, place->context);
+	struct call *call = find_call(c, event, place);
 
 	failure->function = event->function;
 	failure->pages = event->pages;
@@ -181,7 +214,7 @@ static void take_failed(struct log_collector *c, const struct log_event *event,
 static void take_returned(struct log_collector *c, const struct log_event *event,
 			  const struct log_place *place)
 {
-	struct call *call = find_call(c, 0, place->context);
+	struct call *call = find_call(c, event, place);
 	struct failure *failure;
 
 	if (event->is_null && (call ? !call->has_failed : !c->nr_held ||
@@ -209,7 +242,7 @@ static bool lacks_end(const struct failure *failure,
 static void take_finished(struct log_collector *c, const struct log_event *event,
 			  const struct log_place *place)
 {
-	struct call *call = find_call(c, event->pages, place->context);
+	struct call *call = find_call(c, event, place);
 	struct failure *failure = log_held_find(c, place, lacks_end, event);
 
 	if (!failure) {
@@ -301,7 +334,7 @@ static void take_search(struct log_collector *c, const struct log_event *event,
 static void take_pfns(struct log_collector *c, const struct log_event *event,
 		      const struct log_place *place)
 {
-	struct call *call = find_call(c, 0, place->context);
+	struct call *call = find_call(c, event, place);
 	struct busy_ranges *busy = &c->busy;
 
 	if (call && call->is_watched && !call->has_failed &&

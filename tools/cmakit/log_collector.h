@@ -39,23 +39,25 @@ struct log_place {
 /**
  * struct call - a call that debug lines or a tracepoint began to tell of
  * @line, @time, @context: of its first line; @line 0 where the place is empty
+ * @last_line, @last_time: of its last line so far
  * @pages, @align: the request
  * @area: "" if not told
  * @area_pages, @free_pages: as in struct failure
  * @is_watched, @align_source: as in struct failure
  * @has_failed: its failure has been taken
+ * @is_doubtful: a line that was taken as this call's may be another one's
  * @nr_tried: busy ranges
  * @busy: lines of alloc_contig_range() meanwhile
  */
 struct call {
-	size_t line;
-	double time;
+	size_t line, last_line;
+	double time, last_time;
 	uint32_t context;
 	uint64_t pages;
 	int align;
 	char area[AREA_NAME_SIZE];
 	uint64_t area_pages, free_pages;
-	bool is_watched, has_failed;
+	bool is_watched, has_failed, is_doubtful;
 	enum align_source align_source;
 	uint64_t nr_tried;
 	struct busy_ranges busy;

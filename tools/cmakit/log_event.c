@@ -103,12 +103,15 @@ static enum event_parse parse_failed(const char *text, struct log_event *event)
 static bool value_of(const char *text, const char *key, char *value, size_t size)
 {
 	const size_t len = strlen(key);
+	const bool is_name = !strcmp(key, "name");
 	const char *at = text;
 
 	while ((at = strstr(at, key))) {
 		if ((at == text || at[-1] == ' ') && at[len] == '=') {
 			at += len + 1;
-			scan_copy(value, size, at, strcspn(at, " ,"));
+			/* Only areas' names hold commas, as linux,cma does. */
+			scan_copy(value, size, at, strcspn(at, is_name ? " " :
+									 " ,"));
 			return true;
 		}
 		at += len;
@@ -225,15 +228,23 @@ static enum event_parse parse_dump(const char *text, struct log_event *event)
 static enum event_parse parse_call(const char *text, struct log_event *event)
 {
 	const char *call = strstr(text, "(cma ");
-	const char *end;
+	const char *end, *name;
 	uint64_t used;
+	size_t len;
 	int align;
 
 	event->function = find_function(text, (size_t)(call - text), &end);
 	if (!event->function || end != call)
 		return PARSE_NONE;
-	if (scan_word_after(call, "name:", event->area, sizeof(event->area)))
-		event->area[strcspn(event->area, ",")] = '\0';
+	name = strstr(call, "name: ");
+	if (name) {
+		name += strlen("name: ");
+		/* A name may hold a comma, but no blank. */
+		len = strcspn(name, " )");
+		if (len && name[len - 1] == ',')
+			len--;
+		scan_copy(event->area, sizeof(event->area), name, len);
+	}
 	if (scan_number_after(call, "total pages: ", &event->area_pages) &&
 	    scan_number_after(call, "used pages: ", &used) &&
 	    used <= event->area_pages)

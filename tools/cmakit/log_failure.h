@@ -65,6 +65,7 @@ struct busy_ranges {
  * @page_size: in bytes, as a driver's own line of the request shows; 0 if not
  * @is_watched: the log has debug lines of this call, and would tell of each
  *	range that was busy
+ * @call_is_doubtful: these lines may be those of another call under way
  * @nr_tried: such lines
  * @area_pages: pages of the area if the call's own lines tell them, else 0
  * @free_pages: of those the free ones as the call began, UINT64_MAX if not told
@@ -90,7 +91,7 @@ struct failure {
 	enum align_source align_source;
 	int ret;
 	uint64_t page_size;
-	bool is_watched;
+	bool is_watched, call_is_doubtful;
 	uint64_t nr_tried;
 	uint64_t area_pages, free_pages;
 	bool search_failed;
