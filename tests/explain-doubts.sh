@@ -75,4 +75,78 @@ explains "busy ranges against a list of free pages" \
 [   10.200000] cma: cma_alloc: alloc failed, req-size: 512 pages, ret: -12
 [   10.200000] cma: number of available pages: 16@48=> 16 free of 4096 total pages"
 
+# --- lists of other failures, of kernels that name no area
+
+# The lists are of two areas, and nothing says which failure asked which.
+explains "two nameless areas, mixed" \
+	"nospace medium 3000 - -12 16 16 0;nomem medium 20 - -12 3100 3100 3069" <<<"\
+[   10.100000] cma: cma_alloc: alloc failed, req-size: 3000 pages, ret: -12
+[   10.100100] cma: cma_alloc: alloc failed, req-size: 20 pages, ret: -12
+[   10.100200] cma: number of available pages: 16@48=> 16 free of 4096 total pages
+[   10.100300] cma: number of available pages: 3100@1=> 3100 free of 16384 total pages"
+# Both lists are of an area of 4096 pages: whichever it is of, there is no space.
+explains "one nameless area, mixed" \
+	"nospace high 300 - -12 16 16 0;nospace high 20 - -12 15 15 0" <<<"\
+[   10.100000] cma: cma_alloc: alloc failed, req-size: 300 pages, ret: -12
+[   10.100100] cma: cma_alloc: alloc failed, req-size: 20 pages, ret: -12
+[   10.100200] cma: number of available pages: 16@48=> 16 free of 4096 total pages
+[   10.100300] cma: number of available pages: 15@48=> 15 free of 4096 total pages"
+explains "a nameless area's list is not lent" \
+	"nospace high 20 - -12 16 16 0;unknown low 3000 - -12 - - -" <<<"\
+[   10.100000] cma: cma_alloc: alloc failed, req-size: 20 pages, ret: -12
+[   10.100200] cma: number of available pages: 16@48=> 16 free of 4096 total pages
+[   10.200100] cma: cma_alloc: alloc failed, req-size: 3000 pages, ret: -12"
+
+# --- which kernel it is
+
+# Those may have 6.15's code, in which -16 says nothing; 6.14 and its -rc do not.
+for release in 6.14.0-rc5-next-20250305 6.14.0-12345-g1a2b3c4d5e6f 6.14.0-rc7-mm1 \
+	6.12.0-124.8.1.el10_1.aarch64; do
+	explains "-16 may mean nothing: $release" "unknown low 2032 - -16 - - -" <<<"\
+[    0.000000] Linux version $release (u@h) #1 SMP
+[   10.000000] cma: __cma_alloc: reserved: alloc failed, req-size: 2032 pages, ret: -16"
+done
+for release in 6.14.0-rc5 6.12.30-g1a2b3c4d5e6f 6.14.3-1-elastic; do
+	explains "-16 means busy: $release" "busy high 2032 - -16 - - -" <<<"\
+[    0.000000] Linux version $release (u@h) #1 SMP
+[   10.000000] cma: __cma_alloc: reserved: alloc failed, req-size: 2032 pages, ret: -16"
+done
+# Each failure is of the boot it stands in: with 6.18 -16 is open, with 6.6 it is busy.
+explains "two boots with a kernel each" \
+	"unknown low 512 - -16 - - -;busy high 512 - -16 - - -" <<<"\
+[    0.000000] Linux version 6.18.3 (x) #1 SMP
+[   50.000000] cma: __cma_alloc: linux,cma: alloc failed, req-size: 512 pages, ret: -16
+[    0.000000] Linux version 6.6.23 (x) #1 SMP
+[   70.000000] cma: cma_alloc: linux,cma: alloc failed, req-size: 512 pages, ret: -16"
+# The second boot's kernel says nothing about the first one's.
+explains "the next boot's kernel" "unknown low 512 - -16 - - -" <<<"\
+[   50.000000] cma: __cma_alloc: linux,cma: alloc failed, req-size: 512 pages, ret: -16
+[    0.000000] Linux version 6.12.3 (x) #1 SMP"
+# __cma_alloc came with 6.12, so this failure cannot be of the kernel in the prose.
+for line in "On Linux version 6.6 everything is fine, but today:" \
+	"Linux version 6.6.23 (x) #1 SMP"; do
+	explains "not this failure's kernel: $line" "unknown low 4097 - -16 - - -" <<<"$line
+[   50.000000] cma: __cma_alloc: linux,cma: alloc failed, req-size: 4097 pages, ret: -16"
+done
+
+# --- facts of other areas
+
+# The pool that is known is not the area that failed, whose size is open.
+explains "a pool's size is not that of linux,cma" "unknown low 8192 - -12 - - -" <<<"\
+Reserved memory: created CMA memory pool at 0x00000000b8000000, size 16 MiB
+OF: reserved mem: initialized node vpu-pool@b8000000, compatible id shared-dma-pool
+cma: cma_alloc: linux,cma: alloc failed, req-size: 8192 pages, ret: -12"
+explains "the default area's size is not that of hugetlb's" \
+	"unknown low 262144 - -12 - - -" <<<"\
+cma: Reserved 64 MiB at 0x00000000f8000000 on node -1
+cma: cma_alloc: hugetlb1: alloc failed, req-size: 262144 pages, ret: -12"
+# The line has no name, but the only area there is will be the default one.
+explains "the only area there is may be meant" "nospace medium 20000 - -12 - - -" <<<"\
+cma: Reserved 64 MiB at 0x00000000f8000000 on node -1
+cma: cma_alloc: reserved: alloc failed, req-size: 20000 pages, ret: -12"
+explains "the area's own size" "nospace high 20000 - -12 - - -" <<<"\
+Reserved memory: created CMA memory pool at 0x00000000b8000000, size 16 MiB
+OF: reserved mem: initialized node vpu-pool@b8000000, compatible id shared-dma-pool
+cma: cma_alloc: vpu-pool@b8000000: alloc failed, req-size: 20000 pages, ret: -12"
+
 done_testing

@@ -31,20 +31,54 @@ const char *confidence_name(enum confidence confidence)
 	return names[confidence];
 }
 
+/* Functions' names before 6.12. */
+static bool is_old_function(enum cma_function function)
+{
+	return function == FUNCTION_CMA_ALLOC || function == FUNCTION_DMA;
+}
+
+/*
+ * The kernel that @f is of, NULL if the log does not tell it for sure. A log may be
+ * of several boots, each with its own kernel, and people write about others.
+ */
+static const struct kernel_version *version_of(const struct failure *f,
+					       const struct log_facts *facts)
+{
+	const struct kernel_version *version = &f->version;
+	bool is_old;
+
+	if (!version->major) {
+		version = &facts->version;
+		/* The clock went back: the next boot's. */
+		if (version->time < f->time)
+			return NULL;
+	}
+	if (!version->major || version->is_mixed)
+		return NULL;
+	is_old = version->major < 6 ||
+		 (version->major == 6 && version->minor < 12);
+	/* The line's own words contradict it. */
+	if ((is_old && f->function == FUNCTION_INNER) ||
+	    (!is_old && is_old_function(f->function)))
+		return NULL;
+	return version;
+}
+
 static enum ret_meaning meaning_of_ret(const struct failure *f,
 				       const struct log_facts *facts)
 {
+	const struct kernel_version *version = version_of(f, facts);
 	const struct log_dump *dump = &f->dump;
 
 	if (f->ret == RET_UNKNOWN)
 		return RET_NOT_TOLD;
 	if (f->function == FUNCTION_FROZEN || dump->has_ranges)
 		return RET_BUSY_MEANS_NOTHING;
-	if (facts->major)
-		return facts->major > 6 ||
-		       (facts->major == 6 && facts->minor >= 15) ?
+	if (version)
+		return version->major > 6 ||
+		       (version->major == 6 && version->minor >= 15) ?
 		       RET_BUSY_MEANS_NOTHING : RET_BUSY_MEANS_BUSY;
-	if (f->function == FUNCTION_CMA_ALLOC || f->function == FUNCTION_DMA)
+	if (is_old_function(f->function))
 		return RET_BUSY_MEANS_BUSY;
 	/* 6.12 to 6.14 print a dump in one record, later ones in several. */
 	if (f->function == FUNCTION_INNER && dump->has_end && dump->runs.nr &&
@@ -231,7 +265,7 @@ static void decide_told_busy(struct explanation *e)
 
 	/* A version that is only inferred may be wrong, too. */
 	if (is_odd && e->failure->function == FUNCTION_INNER &&
-	    !e->facts->major && conclude_no_place(e)) {
+	    !version_of(e->failure, e->facts) && conclude_no_place(e)) {
 		limit(e, CONFIDENCE_MEDIUM, "before 6.15 the error would mean busy");
 		return;
 	}
@@ -322,22 +356,37 @@ static void decide(struct explanation *e)
 	}
 }
 
-/* The area's size as the log tells it otherwise than in a dump. */
-static uint64_t find_area_pages(const struct explanation *e)
+/* The default area's names; some of its lines tell none. */
+static bool is_default_area(const char *name)
+{
+	return !*name || !strcmp(name, "reserved") || !strcmp(name, "linux,cma");
+}
+
+static void find_area(struct explanation *e)
 {
 	const struct log_facts *facts = e->facts;
 	const char *name = e->failure->area;
-	const struct area_fact *found = NULL;
 
+	for (size_t i = 0; i < facts->nr_areas; i++) {
+		if (!*name || strcmp(name, facts->areas[i].name))
+			continue;
+		e->area = &facts->areas[i];
+		e->area_is_named = true;
+	}
+	/* Of several nobody says which one was asked; one may be another's, too. */
+	if (!e->area && facts->nr_areas == 1 &&
+	    (!*name || (is_default_area(name) &&
+			is_default_area(facts->areas[0].name))))
+		e->area = &facts->areas[0];
+}
+
+/* The area's size, of a dump or else as it was reserved. */
+static uint64_t find_area_pages(const struct explanation *e)
+{
 	if (e->picture.total != PAGES_UNKNOWN)
 		return e->picture.total;
-	for (size_t i = 0; i < facts->nr_areas; i++)
-		if (*name && !strcmp(name, facts->areas[i].name))
-			found = &facts->areas[i];
-	/* Of several nobody says which one was asked. */
-	if (!found && facts->nr_areas == 1)
-		found = &facts->areas[0];
-	return found ? found->kilobytes / (e->page_size >> 10) : PAGES_UNKNOWN;
+	return e->area ? e->area->kilobytes / (e->page_size >> 10) :
+			 PAGES_UNKNOWN;
 }
 
 void explanation_make(struct explanation *e, const struct failure *failure,
@@ -356,6 +405,7 @@ void explanation_make(struct explanation *e, const struct failure *failure,
 		e->page_size = DEFAULT_PAGE_SIZE;
 		e->page_size_assumed = true;
 	}
+	find_area(e);
 	e->area_pages = find_area_pages(e);
 	decide(e);
 	evidence_collect(e);

@@ -25,7 +25,7 @@ static bool is_larger_than_area(struct explanation *e)
 	const struct fact_value *total = &e->failure->near[FACT_CMA_TOTAL];
 
 	if (e->area_pages != PAGES_UNKNOWN && p->pages > e->area_pages) {
-		conclude(e, REASON_NOSPACE, *e->failure->area ?
+		conclude(e, REASON_NOSPACE, e->area_is_named ?
 			 CONFIDENCE_HIGH : CONFIDENCE_MEDIUM, "by the area's size");
 		text_list_add(&e->evidence,
 			      "the area has %" PRIu64 " pages, fewer than the %"

@@ -411,7 +411,7 @@ static void close_dump(struct log_collector *c)
 static size_t find_waiting(struct log_collector *c, const struct log_place *place)
 {
 	size_t waiting = c->nr_held;
-	bool is_sure = true;
+	bool is_sure = true, is_nameless = false;
 
 	for (size_t i = c->nr_held; i-- > 0; ) {
 		const struct failure *failure = log_held(c, i);
@@ -430,11 +430,15 @@ static size_t find_waiting(struct log_collector *c, const struct log_place *plac
 		is_sure = is_sure && (waiting == c->nr_held ||
 				      !strcmp(log_held(c, waiting)->area,
 					      failure->area));
+		is_nameless |= waiting != c->nr_held && !*failure->area;
 		waiting = i;
 	}
 	/* If it may be another's, then that one's may be this one's. */
 	for (size_t i = waiting; !is_sure && i < c->nr_held; i++)
 		log_held(c, i)->dump_is_doubtful |= !log_held(c, i)->dump.is_seen;
+	/* Nor do two that tell no area, unless their dumps show it is the same. */
+	for (size_t i = waiting; is_nameless && i < c->nr_held; i++)
+		log_held(c, i)->has_rivals |= !log_held(c, i)->dump.is_seen;
 	return waiting;
 }
 

@@ -149,16 +149,41 @@ static bool take_reserved(struct log_facts *facts, const char *text, size_t line
 	return true;
 }
 
-static bool scan_version(const char *p, unsigned int *major, unsigned int *minor)
+/*
+ * Is the release at @word of linux-next, of the merge window behind 6.14, or of a
+ * distribution that moves mm of later kernels into its own? What the kernel prints
+ * changed in 6.15, so only what follows 6.14 counts among those that git names.
+ */
+static bool is_mixed(const char *word, uint64_t major, uint64_t minor)
+{
+	static const char *const signs[] = { "-next", "-mm", ".el", "-g" };
+	const size_t nr = major == 6 && minor == 14 ? 4 : 3;
+	char release[80];
+
+	scan_copy(release, sizeof(release), word, strcspn(word, " "));
+	for (size_t i = 0; i < nr; i++)
+		if (strstr(release, signs[i]))
+			return true;
+	return false;
+}
+
+static bool scan_version(const char *word, double time,
+			 struct kernel_version *version)
 {
 	uint64_t first, second;
+	const char *p;
 
-	p = scan_blanks(p);
+	word = scan_blanks(word);
+	p = word;
 	if (!scan_number(&p, &first) || !scan_word(&p, ".") ||
 	    !scan_number(&p, &second) || first < 2 || first > 99 || second > 999)
 		return false;
-	*major = (unsigned int)first;
-	*minor = (unsigned int)second;
+	*version = (struct kernel_version) {
+		.major = (unsigned int)first,
+		.minor = (unsigned int)second,
+		.is_mixed = is_mixed(word, first, second),
+		.time = time,
+	};
 	return true;
 }
 
@@ -166,23 +191,23 @@ static bool scan_version(const char *p, unsigned int *major, unsigned int *minor
  * "Linux version 5.10.72", "Linux HOST 5.10.72 #1 SMP", and "Comm: X Not tainted
  * 5.10.72 #1" of a trace.
  */
-static bool take_version(struct log_facts *facts, const char *text)
+static bool take_version(struct log_facts *facts, const char *text, double time)
 {
-	const char *at = strstr(text, "Linux version ");
+	const char *at = text;
 
-	if (at)
-		return scan_version(at + strlen("Linux version "), &facts->major,
-				    &facts->minor);
+	/* Elsewhere in a line it is what somebody writes about some kernel. */
+	if (scan_word(&at, "Linux version "))
+		return scan_version(at, time, &facts->version);
 	at = strstr(text, "ainted");
 	if (at && strstr(text, "Comm: ")) {
 		/* Behind the letters of what tainted it. */
 		at += strlen("ainted");
 		at += strcspn(at, "0123456789");
-		return scan_version(at, &facts->major, &facts->minor);
+		return scan_version(at, time, &facts->version);
 	}
 	if (!strncmp(text, "Linux ", 6) && strstr(text, " #")) {
 		at = text + 6 + strcspn(text + 6, " ");
-		return scan_version(at, &facts->major, &facts->minor);
+		return scan_version(at, time, &facts->version);
 	}
 	return false;
 }
@@ -413,6 +438,6 @@ bool log_facts_take(struct log_facts *facts, const char *text, size_t line,
 	       take_vc4(facts, text, line, time) ||
 	       take_reserved(facts, text, line, time) ||
 	       take_area(facts, text) || take_page(facts, text, line) ||
-	       take_version(facts, text) ||
+	       take_version(facts, text, time) ||
 	       take_configured(facts, text, line, time);
 }

@@ -41,6 +41,19 @@ struct fact_value {
 };
 
 /**
+ * struct kernel_version - which kernel speaks
+ * @major, @minor: its number, both 0 if not told
+ * @is_mixed: a tree between releases, or one with others' code moved into it; it may
+ *	have what @minor has not
+ * @time: seconds since boot, NAN if the line does not tell
+ */
+struct kernel_version {
+	unsigned int major, minor;
+	bool is_mixed;
+	double time;
+};
+
+/**
  * struct page_fact - the page that a log names as the one in the way
  * @line: where, 0 if nowhere
  * @pfn: its number
@@ -73,7 +86,7 @@ struct area_fact {
 /**
  * struct log_facts - what has been read so far
  * @values: the latest of each kind
- * @major, @minor: version of the kernel, both 0 if not told
+ * @version: of the kernel, the latest
  * @areas, @nr_areas: areas reserved, in the order of the log
  * @page: the latest page that was in the way
  * @bitmap: free runs of debugfs' bitmap, in bits
@@ -85,7 +98,7 @@ struct area_fact {
  */
 struct log_facts {
 	struct fact_value values[NR_FACTS];
-	unsigned int major, minor;
+	struct kernel_version version;
 	struct area_fact areas[MAX_AREA_FACTS];
 	size_t nr_areas;
 	struct page_fact page;

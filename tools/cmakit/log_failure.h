@@ -75,7 +75,10 @@ struct busy_ranges {
  * @largest: and its largest runs, from the bottom up
  * @dump: the dump; @is_seen says whether there is one
  * @dump_is_near: it belongs to another failure of the same area, close by
+ * @has_rivals: no name tells its area from those of other failures that waited for a
+ *	dump, too
  * @dump_is_doubtful: it may as well belong to another failure, of another area
+ * @version: of the kernel, as the log told it before the failure
  * @near: of each fact the value that is nearest in the log
  * @blamed: a page that was named shortly before
  */
@@ -100,7 +103,8 @@ struct failure {
 	struct told_failure told;
 	struct run_list largest;
 	struct log_dump dump;
-	bool dump_is_near, dump_is_doubtful;
+	bool dump_is_near, has_rivals, dump_is_doubtful;
+	struct kernel_version version;
 	struct fact_value near[NR_FACTS];
 	struct page_fact blamed;
 };

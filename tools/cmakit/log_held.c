@@ -42,7 +42,7 @@ static bool lends_dump(const struct failure *other, const struct failure *failur
 {
 	return other->dump.is_seen && !other->dump_is_near &&
 	       !other->dump.is_damaged && other->source != SOURCE_DUMP &&
-	       !strcmp(other->area, failure->area);
+	       *failure->area && !strcmp(other->area, failure->area);
 }
 
 /*
@@ -112,12 +112,44 @@ static void doubt_dumps_like(struct log_collector *c, const struct failure *othe
 	}
 }
 
-/* Hand over the oldest failure. */
+/*
+ * The dump of a failure of an area without a name may be that of another one mixed
+ * with it, unless all of theirs have the same total, and thus are of one area.
+ */
+static void doubt_dump(struct log_collector *c, size_t i)
+{
+	struct failure *failure = log_held(c, i);
+	bool is_same = failure->dump.has_end;
+	size_t nr_rivals = 0;
+
+	if (!failure->has_rivals)
+		return;
+	for (size_t j = 0; j < c->nr_held; j++) {
+		const struct failure *other = log_held(c, j);
+
+		if (j == i || !other->has_rivals ||
+		    !log_lines_are_near(failure->line, failure->time,
+					other->line, other->time))
+			continue;
+		nr_rivals++;
+		is_same = is_same && other->dump.has_end &&
+			  other->dump.total == failure->dump.total;
+	}
+	failure->dump_is_doubtful |= !is_same || !nr_rivals;
+}
+
+/* What @i-th's neighbours tell about it. */
+static void ask_neighbours(struct log_collector *c, size_t i)
+{
+	doubt_dump(c, i);
+	borrow_dump(c, i);
+}
+
+/* Hand over the oldest failure, whose neighbours have been asked. */
 static void release(struct log_collector *c)
 {
 	struct failure *failure = log_held(c, 0);
 
-	borrow_dump(c, 0);
 	c->report(failure, &c->facts, c->data);
 	c->summary.nr_failures++;
 	c->nr_held_runs -= failure->dump_is_near ? 0 : failure->dump.runs.nr;
@@ -133,8 +165,10 @@ struct failure *log_held_add(struct log_collector *c, enum failure_source source
 {
 	struct failure *failure;
 
-	while (c->nr_held == MAX_HELD || c->nr_held_runs > MAX_HELD_RUNS)
+	while (c->nr_held == MAX_HELD || c->nr_held_runs > MAX_HELD_RUNS) {
+		ask_neighbours(c, 0);
 		release(c);
+	}
 	failure = calloc_or_exit(1, sizeof(*failure));
 	c->held[(c->first_held + c->nr_held++) % MAX_HELD] = failure;
 	c->nr_taken++;
@@ -146,6 +180,7 @@ struct failure *log_held_add(struct log_collector *c, enum failure_source source
 		.align = ALIGN_UNKNOWN,
 		.ret = RET_UNKNOWN,
 		.free_pages = UINT64_MAX,
+		.version = c->facts.version,
 	};
 	memcpy(failure->near, c->facts.values, sizeof(failure->near));
 	if (c->facts.page.line && log_lines_are_near(c->facts.page.line, NAN, place->line,
@@ -179,7 +214,7 @@ void log_held_release_all(struct log_collector *c)
 			doubt_dumps_like(c, log_held(c, i));
 	/* While all of them are there, and may lend. */
 	for (size_t i = 0; i < c->nr_held; i++)
-		borrow_dump(c, i);
+		ask_neighbours(c, i);
 	while (c->nr_held)
 		release(c);
 }
