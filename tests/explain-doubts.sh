@@ -148,5 +148,65 @@ explains "the area's own size" "nospace high 20000 - -12 - - -" <<<"\
 Reserved memory: created CMA memory pool at 0x00000000b8000000, size 16 MiB
 OF: reserved mem: initialized node vpu-pool@b8000000, compatible id shared-dma-pool
 cma: cma_alloc: vpu-pool@b8000000: alloc failed, req-size: 20000 pages, ret: -12"
+# cma= is of the default area, and debugfs' folder has the area's name.
+explains "the command line is not about a pool" "unknown low 20000 - -12 - - -" <<<"\
+Kernel command line: console=ttyS0 cma=64M root=/dev/mmcblk0
+cma: cma_alloc: vpu_pool: alloc failed, req-size: 20000 pages, ret: -12"
+explains "debugfs' files of another area" "unknown low 2000 - -12 - - -" <<<"\
+cma: cma_alloc: vpu_pool: alloc failed, req-size: 2000 pages, ret: -12
+/sys/kernel/debug/cma/reserved/count:4096
+/sys/kernel/debug/cma/reserved/used:4000"
+explains "debugfs' bitmap of another area" "unknown low 40 - -12 - - -" <<<"\
+cma: cma_alloc: vpu_pool: alloc failed, req-size: 40 pages, ret: -12
+# cat /sys/kernel/debug/cma/reserved/bitmap
+4294967295 0 4294967295 65535 4294967295"
+explains "debugfs' files of both areas" "nospace medium 2000 - -12 196 - -" <<<"\
+cma: cma_alloc: vpu_pool: alloc failed, req-size: 2000 pages, ret: -12
+/sys/kernel/debug/cma/vpu_pool/count:4196
+/sys/kernel/debug/cma/vpu_pool/used:4000
+/sys/kernel/debug/cma/reserved/count:4096
+/sys/kernel/debug/cma/reserved/used:0"
+
+# --- where an area begins, and what its bits are
+
+# one_run AREA PAGES ALIGN RUN FREE TOTAL: a failure of 6.18 and later, told its
+# alignment, with one free run.
+one_run() {
+	printf 'cma: %s\n' \
+		"__cma_alloc(cma 00000000abcdef01, name: $1, count $2, align $3)" \
+		"__cma_alloc: $1: alloc failed, req-size: $2 pages, ret: -16" \
+		"number of available pages: " "range 0: $4" "" \
+		"=> $5 free of $6 total pages"
+}
+# A bit is a huge page of 512 pages: the run begins with page 512, and has the place
+# at 262144; where the area begins is open.
+explains "hugetlb's bits are huge pages" \
+	"busy medium 262144 18 -16 523776 523776 262144" \
+	< <(one_run hugetlb0 262144 18 523776@1 523776 524288)
+# The run is pages [64, 464), without a place, or with bits of 4 pages [256, 656).
+explains "a bit that may be several pages" "alignment medium 256 8 -16 400 400 208" \
+	< <(one_run kvm_cma 256 8 400@64 400 8192)
+explains "in the default area a bit is a page" \
+	"alignment high 256 8 -16 400 400 208" \
+	< <(one_run reserved 256 8 400@64 400 8192)
+explains "debugfs tells the bits" "busy high 256 8 -16 400 400 400" <<<"\
+$(one_run kvm_cma 256 8 400@64 400 8192)
+/sys/kernel/debug/cma/kvm_cma/order_per_bit:4"
+# Gigantic pages are aligned to their size: from page 262144 the run [131072, 431104)
+# has 168960.
+explains "the alignment of gigantic pages" \
+	"alignment medium 262144 - -16 300032 300032 168960" \
+	< <(one_run hugetlb0 262144 18 300032@256 300032 1048576 | sed 1d)
+# pfn 0x3b800 + 2048 = 0x3c000 is a multiple of 4096, so that the run has a place.
+explains "an area that begins with half an alignment" \
+	"busy high 4096 12 -16 4096 4096 4096" <<<"\
+cma: Reserved 64 MiB at 0x3b800000
+$(one_run reserved 4096 12 4096@2048 4096 16384)"
+# By the area's pages it is without a place; where the area begins may change that.
+explains "an area that begins anywhere" "alignment medium 4096 12 -16 4096 4096 2048" \
+	< <(one_run reserved 4096 12 4096@2048 4096 16384)
+explains "a run that has a place wherever the area begins" \
+	"busy high 4096 12 -16 8192 8192 6144" \
+	< <(one_run reserved 4096 12 8192@2048 8192 16384)
 
 done_testing

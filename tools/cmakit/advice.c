@@ -63,7 +63,8 @@ static bool find_small_resident(const struct picture *p,
 		if (high->first <= low->first ||
 		    gap.nr_pages > SMALL_RESIDENT_PAGES ||
 		    (is_found && gap.nr_pages >= resident->nr_pages) ||
-		    run_aligned_pages(&both, (unsigned int)p->align, 0) < p->pages)
+		    run_aligned_pages(&both, (unsigned int)p->align,
+				      p->base_pfn) < p->pages)
 			continue;
 		*resident = gap;
 		is_found = true;

@@ -170,7 +170,8 @@ static bool shows_runs(const struct failure *failure,
 static void take_failure(const struct failure *failure,
 			 const struct log_facts *facts, void *data)
 {
-	const struct picture picture = picture_of(failure, ALIGN_UNKNOWN);
+	const struct picture picture = picture_of(failure, ALIGN_UNKNOWN,
+						  PAGES_UNKNOWN);
 	struct wanted *wanted = data;
 
 	(void)facts;

@@ -90,7 +90,10 @@ static void say_align(struct explanation *e)
 
 	if (!p->pages || p->align == ALIGN_UNKNOWN || f->has_told)
 		return;
-	if (p->align_inferred)
+	if (p->align_inferred && failure_is_of_hugetlb(f))
+		say(e, "the alignment is not in the log; order %d is inferred, as gigantic pages are aligned to their size",
+		    p->align);
+	else if (p->align_inferred)
 		say(e, "the alignment is not in the log; order %d is inferred, what the DMA API asks for with CONFIG_CMA_ALIGNMENT=%d%s",
 		    p->align, DEFAULT_MAX_ALIGN, p->align_shown ?
 		    ", and all blocks in the area begin at multiples of it" : "");
@@ -128,8 +131,11 @@ static void say_dump(struct explanation *e)
 	if (dump->is_damaged)
 		say(e, "the list contradicts itself, so its runs prove nothing");
 	if (dump->order_per_bit)
-		say(e, "positions are counted in units of %u pages, as runs would overlap otherwise",
+		say(e, "positions are counted in units of %u pages",
 		    1U << dump->order_per_bit);
+	if (p->align > 0 && p->base_pfn & ((1ULL << p->align) - 1))
+		say(e, "the area begins at pfn 0x%" PRIx64
+		    ", and alignments are counted from pfn 0", p->base_pfn);
 	if (e->failure->dump_is_near)
 		say(e, "the list is that of another failure of this area close by");
 	if (e->failure->dump_is_doubtful)

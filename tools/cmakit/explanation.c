@@ -137,6 +137,20 @@ static void limit_by_dump(struct explanation *e)
 		      "the list of free pages may be another area's");
 }
 
+/* There is room, or not, by what of the area's layout is not known. */
+static void limit_by_layout(struct explanation *e)
+{
+	const struct picture *p = &e->picture;
+
+	if (p->depends_on_bits)
+		limit(e, CONFIDENCE_MEDIUM,
+		      "how many pages the area hands out at a time is not known");
+	if (!p->base_is_sure &&
+	    (p->room != ROOM_FITS || p->largest < p->pages + (1ULL << p->align)))
+		limit(e, CONFIDENCE_MEDIUM,
+		      "how the area's first page is aligned is not certain");
+}
+
 /*
  * The picture shows no place for the request. Returns false if it shows one, or
  * nothing.
@@ -163,6 +177,7 @@ static bool conclude_no_place(struct explanation *e)
 			limit(e, CONFIDENCE_LOW, cut);
 		if (p->align_inferred && !p->align_shown)
 			limit(e, CONFIDENCE_MEDIUM, "the alignment is inferred");
+		limit_by_layout(e);
 		break;
 	default:
 		return false;
@@ -181,8 +196,7 @@ static bool fits_however_aligned(const struct picture *p)
 	const int align = order_of_pages(p->pages);
 
 	return !p->align_inferred ||
-	       (p->runs && run_list_largest_aligned(p->runs, align, 0) >=
-		p->pages);
+	       (p->runs && picture_aligned(p, p->runs, align) >= p->pages);
 }
 
 /* -ENOMEM where ranges were free: there was no memory to move their pages to. */
@@ -196,6 +210,7 @@ static void conclude_nomem(struct explanation *e)
 	if (!fits_however_aligned(&e->picture))
 		limit(e, CONFIDENCE_LOW,
 		      "the alignment is inferred, and at a higher one there is no room");
+	limit_by_layout(e);
 	limit_by_dump(e);
 }
 
@@ -295,6 +310,7 @@ static void decide_ebusy(struct explanation *e)
 			 "there is room, so ranges were tried");
 		if (!fits_however_aligned(&e->picture))
 			limit(e, CONFIDENCE_MEDIUM, "the alignment is inferred");
+		limit_by_layout(e);
 		limit_by_dump(e);
 	} else if (f->blamed.is_blamed) {
 		conclude(e, REASON_BUSY, CONFIDENCE_MEDIUM,
@@ -356,12 +372,6 @@ static void decide(struct explanation *e)
 	}
 }
 
-/* The default area's names; some of its lines tell none. */
-static bool is_default_area(const char *name)
-{
-	return !*name || !strcmp(name, "reserved") || !strcmp(name, "linux,cma");
-}
-
 static void find_area(struct explanation *e)
 {
 	const struct log_facts *facts = e->facts;
@@ -389,6 +399,25 @@ static uint64_t find_area_pages(const struct explanation *e)
 			 PAGES_UNKNOWN;
 }
 
+/* Of the area that debugfs or the boot's messages name, PAGES_UNKNOWN if none do. */
+static uint64_t find_base_pfn(const struct explanation *e)
+{
+	const struct fact_value *base = &e->failure->near[FACT_BASE_PFN];
+
+	if (base->line)
+		return base->value;
+	return e->area && e->area->base != UINT64_MAX ?
+	       e->area->base / e->page_size : PAGES_UNKNOWN;
+}
+
+/* Is the area that was reserved the one that failed? */
+static bool area_is_sure(const struct explanation *e)
+{
+	return e->area_is_named ||
+	       (e->failure->dump.has_end && e->failure->dump.total ==
+		e->area->kilobytes / (e->page_size >> 10));
+}
+
 void explanation_make(struct explanation *e, const struct failure *failure,
 		      const struct log_facts *facts,
 		      const struct explain_options *options)
@@ -396,7 +425,6 @@ void explanation_make(struct explanation *e, const struct failure *failure,
 	*e = (struct explanation) {
 		.failure = failure,
 		.facts = facts,
-		.picture = picture_of(failure, options->align),
 		.page_size = options->page_size ? options->page_size :
 						  failure->page_size,
 		.meaning = meaning_of_ret(failure, facts),
@@ -406,6 +434,10 @@ void explanation_make(struct explanation *e, const struct failure *failure,
 		e->page_size_assumed = true;
 	}
 	find_area(e);
+	e->picture = picture_of(failure, options->align, find_base_pfn(e));
+	if (e->area && !failure->near[FACT_BASE_PFN].line && !area_is_sure(e) &&
+	    e->picture.align > LEAST_BASE_ALIGN)
+		e->picture.base_is_sure = false;
 	e->area_pages = find_area_pages(e);
 	decide(e);
 	evidence_collect(e);

@@ -498,6 +498,8 @@ bool log_collector_fact(struct log_collector *c, const char *text,
 			struct fact_value *near = &log_held(c, i)->near[fact];
 			const size_t line = log_held(c, i)->line;
 
+			if (!failure_is_of_area(log_held(c, i), value->area))
+				continue;
 			if (near->line && near->line <= line &&
 			    line - near->line < value->line - line)
 				break;

@@ -39,7 +39,15 @@ bool log_facts_want_next(const struct log_facts *facts)
 static void set(struct log_facts *facts, enum fact fact, uint64_t value,
 		size_t line, double time)
 {
-	facts->values[fact] = (struct fact_value) { value, line, time };
+	facts->values[fact] = (struct fact_value) { value, line, time, "" };
+}
+
+/* The same of a fact of one area. */
+static void set_of(struct log_facts *facts, const char *area, enum fact fact,
+		   uint64_t value, size_t line, double time)
+{
+	set(facts, fact, value, line, time);
+	scan_copy(facts->values[fact].area, AREA_NAME_SIZE, area, strlen(area));
 }
 
 /* "KEY: N kB" and the like. */
@@ -371,6 +379,21 @@ static bool take_bitmap(struct log_facts *facts, const char *text, size_t line)
  * A file of debugfs: "cat /sys/kernel/debug/cma/NAME/count" or "==> count <==" with
  * its number on the next line, or "/sys/kernel/debug/cma/NAME/count:245760".
  */
+/* The folder's name in ".../cma/NAME/...", without 5.10's "cma-" before it. */
+static void scan_folder(const char *path, char area[static AREA_NAME_SIZE])
+{
+	size_t len;
+
+	*area = '\0';
+	if (!path)
+		return;
+	path += strlen("/cma/");
+	scan_word(&path, "cma-");
+	len = strcspn(path, "/ ");
+	if (path[len] == '/' && path[0] != '*')
+		scan_copy(area, AREA_NAME_SIZE, path, len);
+}
+
 static bool take_debugfs(struct log_facts *facts, const char *text, size_t line,
 			 double time)
 {
@@ -384,6 +407,7 @@ static bool take_debugfs(struct log_facts *facts, const char *text, size_t line,
 	};
 	const char *at = strstr(text, "==> ");
 	const char *path = strstr(text, "/cma/");
+	char area[AREA_NAME_SIZE];
 	uint64_t value;
 	size_t i, len;
 
@@ -401,17 +425,21 @@ static bool take_debugfs(struct log_facts *facts, const char *text, size_t line,
 	if (i == sizeof(files) / sizeof(files[0]))
 		return false;
 	at += len;
+	scan_folder(path, area);
 	if (files[i].fact == NR_FACTS) {
+		memcpy(facts->bitmap_area, area, sizeof(area));
 		facts->expects_bitmap = true;
 		run_list_free(&facts->bitmap);
 		facts->bitmap_bits = 0;
 		facts->bitmap_line = 0;
 		return true;
 	}
-	if (scan_word(&at, ":") && scan_number(&at, &value))
-		set(facts, files[i].fact, value, line, time);
-	else
-		facts->expected = files[i].fact;
+	if (scan_word(&at, ":") && scan_number(&at, &value)) {
+		set_of(facts, area, files[i].fact, value, line, time);
+		return true;
+	}
+	facts->expected = files[i].fact;
+	memcpy(facts->expected_area, area, sizeof(area));
 	return true;
 }
 
@@ -429,7 +457,7 @@ bool log_facts_take(struct log_facts *facts, const char *text, size_t line,
 	}
 	facts->expected = NR_FACTS;
 	if (expected != NR_FACTS && scan_number(&p, &value) && !*p) {
-		set(facts, expected, value, line, time);
+		set_of(facts, facts->expected_area, expected, value, line, time);
 		return true;
 	}
 	return take_debugfs(facts, text, line, time) ||

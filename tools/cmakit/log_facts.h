@@ -33,11 +33,13 @@ enum fact {
  * @value: the number
  * @line: where it stands, 0 if nowhere
  * @time: seconds since boot, NAN if the line does not tell
+ * @area: which area it is of, by debugfs' path; "" if not told, or of all
  */
 struct fact_value {
 	uint64_t value;
 	size_t line;
 	double time;
+	char area[AREA_NAME_SIZE];
 };
 
 /**
@@ -92,8 +94,10 @@ struct area_fact {
  * @bitmap: free runs of debugfs' bitmap, in bits
  * @bitmap_bits: bits of it that have been read
  * @bitmap_line: where it stands, 0 if nowhere
+ * @bitmap_area: as a fact's
  * @expected: the number that the next line is, as the line before announced, or
  *	NR_FACTS
+ * @expected_area: of that number
  * @expects_bitmap: the same of a bitmap
  */
 struct log_facts {
@@ -105,7 +109,9 @@ struct log_facts {
 	struct run_list bitmap;
 	uint64_t bitmap_bits;
 	size_t bitmap_line;
+	char bitmap_area[AREA_NAME_SIZE];
 	enum fact expected;
+	char expected_area[AREA_NAME_SIZE];
 	bool expects_bitmap;
 };
 

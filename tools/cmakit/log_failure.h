@@ -109,6 +109,12 @@ struct failure {
 	struct page_fact blamed;
 };
 
+/* Can what is told of @area, "" if not told of which, be about @failure's area? */
+bool failure_is_of_area(const struct failure *failure, const char *area);
+
+/* Is its area one of those for gigantic pages, by its name? */
+bool failure_is_of_hugetlb(const struct failure *failure);
+
 /* Is the value of @fact that @failure knows from about the same moment? */
 bool failure_fact_is_close(const struct failure *failure, enum fact fact);
 

@@ -23,6 +23,16 @@ bool log_lines_are_near(size_t line, double time, size_t other_line,
 	return apart <= MAX_LINES_APART;
 }
 
+bool failure_is_of_area(const struct failure *failure, const char *area)
+{
+	return !*area || !*failure->area || !strcmp(area, failure->area);
+}
+
+bool failure_is_of_hugetlb(const struct failure *failure)
+{
+	return !strncmp(failure->area, "hugetlb", strlen("hugetlb"));
+}
+
 bool failure_fact_is_close(const struct failure *failure, enum fact fact)
 {
 	const struct fact_value *value = &failure->near[fact];
@@ -138,14 +148,32 @@ static void doubt_dump(struct log_collector *c, size_t i)
 	failure->dump_is_doubtful |= !is_same || !nr_rivals;
 }
 
-/* What @i-th's neighbours tell about it. */
-static void ask_neighbours(struct log_collector *c, size_t i)
+/* Of hugetlb's areas a bit is a huge page: 2 MiB where pages are of 4 KiB. */
+#define HUGETLB_ORDER	9
+
+/* What its name and debugfs tell about a failure's area. */
+static void add_area(struct failure *failure)
+{
+	const struct fact_value *order = &failure->near[FACT_ORDER_PER_BIT];
+
+	for (int fact = 0; fact < NR_FACTS; fact++)
+		if (!failure_is_of_area(failure, failure->near[fact].area))
+			failure->near[fact] = (struct fact_value) { 0 };
+	if (order->line)
+		log_dump_set_order(&failure->dump, order->value);
+	else if (failure_is_of_hugetlb(failure))
+		log_dump_set_order(&failure->dump, HUGETLB_ORDER);
+}
+
+/* All that was not known as the failure came: of its neighbours and its area. */
+static void complete(struct log_collector *c, size_t i)
 {
 	doubt_dump(c, i);
 	borrow_dump(c, i);
+	add_area(log_held(c, i));
 }
 
-/* Hand over the oldest failure, whose neighbours have been asked. */
+/* Hand over the oldest failure, which is complete. */
 static void release(struct log_collector *c)
 {
 	struct failure *failure = log_held(c, 0);
@@ -166,7 +194,7 @@ struct failure *log_held_add(struct log_collector *c, enum failure_source source
 	struct failure *failure;
 
 	while (c->nr_held == MAX_HELD || c->nr_held_runs > MAX_HELD_RUNS) {
-		ask_neighbours(c, 0);
+		complete(c, 0);
 		release(c);
 	}
 	failure = calloc_or_exit(1, sizeof(*failure));
@@ -214,7 +242,7 @@ void log_held_release_all(struct log_collector *c)
 			doubt_dumps_like(c, log_held(c, i));
 	/* While all of them are there, and may lend. */
 	for (size_t i = 0; i < c->nr_held; i++)
-		ask_neighbours(c, i);
+		complete(c, i);
 	while (c->nr_held)
 		release(c);
 }
