@@ -74,6 +74,33 @@ explains "busy ranges against a list of free pages" \
 [   10.100000] cma: cma_alloc(): memory range at 00000000aa11 is busy, retrying
 [   10.200000] cma: cma_alloc: alloc failed, req-size: 512 pages, ret: -12
 [   10.200000] cma: number of available pages: 16@48=> 16 free of 4096 total pages"
+# The list is the failure's own; the busy ranges, a second before, need not be.
+explains "lines of busy ranges against a list of free pages" \
+	"nospace medium 512 - -16 156 100 0" <<<"\
+[   30.000000] alloc_contig_range: [7c400, 7c600) PFNs busy
+[   30.001000] alloc_contig_range: [7c500, 7c700) PFNs busy
+[   31.000000] cma: __cma_alloc: linux,cma: alloc failed, req-size: 512 pages, ret: -16
+[   31.000000] cma: number of available pages: 
+[   31.000000] cma: range 0: 100@156+56@456
+[   31.000000] cma: 
+[   31.000000] => 156 free of 16384 total pages"
+# Nothing of the only range was tried, whatever there is free.
+explains "7.x: a range that was left out is not busy" \
+	"unknown low 262144 - -16 524288 524288 524288" <<<"\
+[   50.000000] cma: cma_range_alloc: hugetlb0: skipping incompatible area [0x100000-0x13ffff]
+[   50.000000] cma: __cma_alloc_frozen: hugetlb0: alloc failed, req-size: 262144 pages, ret: -16
+[   50.000000] cma: number of available pages: 
+[   50.000000] cma: range 0: 524288@0
+[   50.000000] cma: 
+[   50.000000] => 524288 free of 524288 total pages"
+# -12 comes of moving pages only; that the list has no place is of a moment later.
+explains "7.x: -12 is want of memory whatever the list has" \
+	"nomem medium 600 - -12 511 511 256" <<<"\
+cma: __cma_alloc_frozen: cma_heap: alloc failed, req-size: 600 pages, ret: -12
+cma: number of available pages: 
+cma: range 0: 511@1
+cma: 
+cma: => 511 free of 16384 total pages"
 
 # --- lists of other failures, of kernels that name no area
 

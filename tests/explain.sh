@@ -207,8 +207,8 @@ range 0: 20@1004
 => 20 free of 4096 total pages")"
 is "-12 without a dump: want of memory from 7.0 on" \
 	"unknown/low unknown/low unknown/low nomem/high" "$(forms -12 '')"
-is "-12 without room: not want of memory" \
-	"nospace/high nospace/high nospace/high nospace/medium" "$(forms -12 "$NOSPACE")"
+is "-12 without room: not want of memory, unless -12 is nothing else" \
+	"nospace/high nospace/high nospace/high nomem/medium" "$(forms -12 "$NOSPACE")"
 is "-12 with room: want of memory" \
 	"nomem/medium nomem/medium nomem/medium nomem/high" "$(forms -12 "$ROOM")"
 is "-4: interrupted" \

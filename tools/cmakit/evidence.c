@@ -189,6 +189,9 @@ static void say_tried(struct explanation *e)
 		    f->nr_tried);
 	else if (f->is_watched)
 		say(e, "the call's debug lines name no range that was busy");
+	if (f->skipped_line)
+		say(e, "line %zu: the search left ranges out, as their struct pages are not in a row; nothing there was tried",
+		    f->skipped_line);
 	if (f->search_failed)
 		say(e, "the search's own line says that it found no place");
 	if (f->busy.nr)

@@ -222,22 +222,30 @@ static void limit_by_call(struct explanation *e)
 		      "the lines of busy ranges may be those of another call");
 }
 
-/* Is the list this failure's own, and complete enough to prove that? */
-static bool dump_is_own(const struct explanation *e)
+/*
+ * There are busy ranges; does the failure's own list leave no place for the request all
+ * the same? One of both is of another call or moment, and lists are told apart better.
+ * An alignment that is only inferred proves nothing against ranges that were tried.
+ */
+static bool list_outweighs_busy(struct explanation *e)
 {
-	return e->picture.room_is_sure && !e->failure->dump_is_near &&
-	       !e->failure->dump_is_doubtful;
+	const struct picture *p = &e->picture;
+
+	if (!p->room_is_sure || e->failure->dump_is_near ||
+	    e->failure->dump_is_doubtful ||
+	    (p->room == ROOM_ALIGNMENT && p->align_inferred) ||
+	    !conclude_no_place(e))
+		return false;
+	limit(e, CONFIDENCE_MEDIUM,
+	      "ranges were busy just before, so there was room, perhaps for this call");
+	return true;
 }
 
 /* Busy ranges, -ENOMEM, and a kernel in which no place gives that, too. */
 static void decide_tried_enomem(struct explanation *e)
 {
-	/* One of both is of another call or moment; lists are told apart better. */
-	if (dump_is_own(e) && conclude_no_place(e)) {
-		limit(e, CONFIDENCE_MEDIUM,
-		      "ranges were tried, so there was room a moment before");
+	if (list_outweighs_busy(e))
 		return;
-	}
 	conclude(e, REASON_NOMEM, CONFIDENCE_HIGH,
 		 "a search that ended after busy ranges would have given -16");
 	limit_by_call(e);
@@ -248,13 +256,14 @@ static void decide_enomem(struct explanation *e)
 	const struct failure *f = e->failure;
 
 	if (e->meaning == RET_BUSY_MEANS_NOTHING) {
-		/* The dump was printed a moment later: it can be wrong, too. */
-		if (conclude_no_place(e))
+		const bool is_odd = conclude_no_place(e);
+
+		conclude(e, REASON_NOMEM, CONFIDENCE_HIGH,
+			 "this kernel gives -12 for nothing else");
+		/* The list was printed a moment later. */
+		if (is_odd)
 			limit(e, CONFIDENCE_MEDIUM,
 			      "the error says that there was room, the list that there is none");
-		else
-			conclude(e, REASON_NOMEM, CONFIDENCE_HIGH,
-				 "this kernel gives -12 for nothing else");
 	} else if (f->nr_tried) {
 		decide_tried_enomem(e);
 	} else if (conclude_no_place(e)) {
@@ -301,10 +310,15 @@ static void decide_ebusy(struct explanation *e)
 	} else if (e->meaning == RET_BUSY_MEANS_BUSY) {
 		decide_told_busy(e);
 	} else if (f->busy.nr) {
+		if (list_outweighs_busy(e))
+			return;
 		conclude(e, REASON_BUSY, CONFIDENCE_MEDIUM,
 			 "ranges were busy just before, perhaps those of this call");
 	} else if (conclude_no_place(e)) {
 		return;
+	} else if (f->skipped_line) {
+		/* There may be room in the ranges that were left out only. */
+		cannot_tell(e, NO_PLACE | POSSIBLE(REASON_BUSY));
 	} else if (e->picture.room == ROOM_FITS) {
 		conclude(e, REASON_BUSY, CONFIDENCE_HIGH,
 			 "there is room, so ranges were tried");
@@ -334,6 +348,8 @@ static void decide_without_ret(struct explanation *e)
 		conclude(e, REASON_BUSY, CONFIDENCE_LOW,
 			 "no line says that the call failed in the end");
 	} else if (f->nr_tried || f->busy.nr) {
+		if (list_outweighs_busy(e))
+			return;
 		conclude(e, REASON_BUSY, CONFIDENCE_MEDIUM,
 			 "ranges were busy, but no error is told: the last may have ended otherwise");
 	} else if (!conclude_no_place(e) && !conclude_from_hints(e)) {

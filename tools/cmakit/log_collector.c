@@ -187,6 +187,20 @@ static void add_search(struct failure *failure, const struct log_event *search)
 	failure->search_failed |= search->search_failed;
 }
 
+static void take_skipped(struct log_collector *c, const struct log_event *event,
+			 const struct log_place *place)
+{
+	c->skipped = *event;
+	c->skipped_place = *place;
+}
+
+static void add_skipped(struct log_collector *c, struct failure *failure)
+{
+	if (c->skipped.type && failure_is_of_area(failure, c->skipped.area) &&
+	    log_held_is_near(failure, &c->skipped_place))
+		failure->skipped_line = c->skipped_place.line;
+}
+
 static void take_failed(struct log_collector *c, const struct log_event *event,
 			const struct log_place *place)
 {
@@ -205,6 +219,7 @@ static void take_failed(struct log_collector *c, const struct log_event *event,
 		add_call(failure, call);
 	if (!failure->busy.nr)
 		add_busy(c, failure);
+	add_skipped(c, failure);
 	if (c->search.type && c->search.pages == event->pages &&
 	    place->line - c->search_line <= MAX_LINES_APART)
 		add_search(failure, &c->search);
@@ -542,6 +557,7 @@ void log_collector_event(struct log_collector *c, const struct log_event *event,
 		[EVENT_PFNS_BUSY] = take_pfns,
 		[EVENT_SUPPRESSED] = take_suppressed,
 		[EVENT_SEARCH] = take_search,
+		[EVENT_SKIPPED] = take_skipped,
 		[EVENT_DRIVER] = take_driver,
 	};
 

@@ -75,6 +75,9 @@ struct call {
  * @attempts: those that no failure followed, by the length of the request
  * @search: the latest line of a vendor's search, its type EVENT_NONE if none
  * @search_line: number of that line
+ * @skipped: the latest line of ranges that a search left out, its type EVENT_NONE if
+ *	none
+ * @skipped_place: where that stands
  * @dump: the dump that is being read
  * @dump_has_owner: it belongs to a failure
  * @dump_of: number of that since the start
@@ -95,6 +98,8 @@ struct log_collector {
 	struct busy_ranges busy, attempts[MAX_ATTEMPTS];
 	struct log_event search;
 	size_t search_line;
+	struct log_event skipped;
+	struct log_place skipped_place;
 	struct dump_reader dump;
 	bool dump_has_owner;
 	uint64_t dump_of;

@@ -15,7 +15,7 @@ const char *const log_event_words[] = {
 	"alloc_contig_range", "is busy, retrying", "(): returned",
 	"callbacks suppressed", "bitmap_find_next_zero_area", "bitmap_maxno=",
 	"failed to alloc", "Failed to alloc", "dma alloc of size",
-	"/cma/",
+	"/cma/", "skipping incompatible area",
 };
 
 const size_t nr_log_event_words =
@@ -402,6 +402,24 @@ static enum event_parse parse_tracepoint(const char *text,
 	return PARSE_DONE;
 }
 
+/*
+ * "cma_range_alloc: NAME: skipping incompatible area [0xPFN-0xPFN]": nothing there was
+ * tried, as its struct pages are not in a row
+ */
+static enum event_parse parse_skipped(const char *text, struct log_event *event)
+{
+	const char *at = strstr(text, ": skipping incompatible area");
+	const char *name = at;
+
+	while (name && name > text && name[-1] != ' ' && name[-1] != ':')
+		name--;
+	if (!name)
+		return PARSE_NONE;
+	scan_copy(event->area, sizeof(event->area), name, (size_t)(at - name));
+	event->type = EVENT_SKIPPED;
+	return PARSE_DONE;
+}
+
 /* "echo N > /sys/kernel/debug/cma/NAME/alloc", in a log of a terminal */
 static enum event_parse parse_debugfs(const char *text, struct log_event *event)
 {
@@ -492,6 +510,7 @@ enum event_parse log_event_parse(const char *text, struct log_event *event)
 		{ "(cma ", parse_call },
 		{ "alloc_contig_range: [", parse_pfns },
 		{ "alloc_contig_range test_pages_isolated(", parse_pfns },
+		{ "skipping incompatible area", parse_skipped },
 		{ "/alloc", parse_debugfs },
 		{ "ailed to alloc", parse_driver },
 		{ "dma alloc of size", parse_driver },

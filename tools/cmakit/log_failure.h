@@ -70,6 +70,7 @@ struct busy_ranges {
  * @area_pages: pages of the area if the call's own lines tell them, else 0
  * @free_pages: of those the free ones as the call began, UINT64_MAX if not told
  * @search_failed: and show that the search found no place
+ * @skipped_line: of a line that the search left ranges out, 0 if there is none
  * @busy: busy ranges
  * @has_told, @told: the series' record
  * @largest: and its largest runs, from the bottom up
@@ -98,6 +99,7 @@ struct failure {
 	uint64_t nr_tried;
 	uint64_t area_pages, free_pages;
 	bool search_failed;
+	size_t skipped_line;
 	struct busy_ranges busy;
 	bool has_told;
 	struct told_failure told;
