@@ -26,6 +26,11 @@ is "names with a comma, of a tracepoint and of a debug line" "linux,cma linux,cm
 cma: __cma_alloc(cma 00000000aaaaaaaa, name: linux,cma, count 64, align 6)
 cma: __cma_alloc(): returned (null)" | jq -r "$AREAS")"
 
+# Others' allocations fail with the same words.
+explains "other allocators are not CMA" "" <<<"\
+mydrv: gfx_alloc failed, req-size: 40 pages
+vmalloc: alloc failed, req-size: 12 pages, ret: -12"
+
 # --- lines of other calls
 
 # 16 free pages are fewer than 512; the call that was busy ended ten minutes before.
@@ -235,5 +240,20 @@ explains "an area that begins anywhere" "alignment medium 4096 12 -16 4096 4096 
 explains "a run that has a place wherever the area begins" \
 	"busy high 4096 12 -16 8192 8192 6144" \
 	< <(one_run reserved 4096 12 8192@2048 8192 16384)
+
+# --- advice
+
+# 512 MiB are 8192 pages of 64 KiB; 640 more are 40 MiB.
+advises "a size in pages of 64 KiB" 'by 640 pages or more, to 552 MiB (cma=552M' <<<"\
+cma: Reserved 512 MiB at 0x00000000e0000000
+cma: cma_alloc: reserved: alloc failed, req-size: 640 pages, ret: -12
+cma: number of available pages: 500@100+500@2000=> 1000 free of 8192 total pages"
+# Neither is set with cma=.
+advises "hugetlb's setting" '(hugetlb_cma=)' <<<"\
+cma: __cma_alloc: hugetlb0: alloc failed, req-size: 262144 pages, ret: -12
+cma: number of available pages: => 0 free of 524288 total pages"
+advises "a pool's setting" 'MiB with pages of 4 KiB (its size in the device tree)' <<<"\
+cma: cma_alloc: vpu_pool: alloc failed, req-size: 640 pages, ret: -12
+cma: number of available pages: => 0 free of 8192 total pages"
 
 done_testing

@@ -415,6 +415,22 @@ static uint64_t find_area_pages(const struct explanation *e)
 			 PAGES_UNKNOWN;
 }
 
+/*
+ * What a page is, by the area's size as it was reserved and its pages in the list; 0 if
+ * that is no page's size, as where the two are of different areas.
+ */
+static uint64_t page_size_of_area(const struct explanation *e)
+{
+	const struct log_dump *dump = &e->failure->dump;
+	uint64_t bytes;
+
+	if (!e->area || !dump->has_end || !dump->total)
+		return 0;
+	bytes = (e->area->kilobytes << 10) / dump->total;
+	return bytes == 4096 || bytes == 16384 || bytes == 65536 ?
+	       bytes : 0;
+}
+
 /* Of the area that debugfs or the boot's messages name, PAGES_UNKNOWN if none do. */
 static uint64_t find_base_pfn(const struct explanation *e)
 {
@@ -445,11 +461,13 @@ void explanation_make(struct explanation *e, const struct failure *failure,
 						  failure->page_size,
 		.meaning = meaning_of_ret(failure, facts),
 	};
+	find_area(e);
+	if (!e->page_size)
+		e->page_size = page_size_of_area(e);
 	if (!e->page_size) {
 		e->page_size = DEFAULT_PAGE_SIZE;
 		e->page_size_assumed = true;
 	}
-	find_area(e);
 	e->picture = picture_of(failure, options->align, find_base_pfn(e));
 	if (e->area && !failure->near[FACT_BASE_PFN].line && !area_is_sure(e) &&
 	    e->picture.align > LEAST_BASE_ALIGN)

@@ -63,6 +63,9 @@ static enum event_parse parse_failed(const char *text, struct log_event *event)
 	const char *at, *name;
 
 	event->function = find_function(text, (size_t)(failed - text), &name);
+	/* Others' allocations fail with the same words. */
+	if (!event->function && !strstr(text, "cma:"))
+		return PARSE_NONE;
 	at = failed + strlen("alloc failed");
 	at += strspn(at, ", ");
 	if (!scan_word(&at, "req-size:"))
