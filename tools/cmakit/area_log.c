@@ -66,6 +66,7 @@ static void add_dump(struct area_state *state, const struct log_dump *dump)
 		add_runs(range, dump->runs.runs, i ? dump->range_first[i] : 0,
 			 i + 1 < nr ? dump->range_first[i + 1] : dump->runs.nr);
 		range->nr_pages = end_of_runs(range);
+		range->is_length_open = nr > 1;
 	}
 }
 

@@ -8,7 +8,7 @@
 
 const char *const log_fact_words[] = {
 	"Linux version ", "ainted", " SMP", "PREEMPT", "cma: Reserved",
-	"CMA memory pool", "initialized node ", "map reusable",
+	"CMA memory pool", "initialized node ",
 	"cma-reserved", "CmaTotal:", "CmaFree:", "MemFree:", ", zone ",
 	"free_cma:", "size bos allocated", "kb BOs (", "refcount:", "page dumped because",
 	"test_pages_isolated: pfn", "/cma/", "==> ", "cma=", "CMA size ",
@@ -220,11 +220,8 @@ static bool take_version(struct log_facts *facts, const char *text, double time)
 	return false;
 }
 
-static void add_area(struct log_facts *facts, const char *name, uint64_t base,
-		     uint64_t kilobytes)
+static void add_area(struct log_facts *facts, uint64_t base, uint64_t kilobytes)
 {
-	struct area_fact *area;
-
 	if (!kilobytes || kilobytes > MAX_KILOBYTES)
 		return;
 	/* A log may be there twice, and a boot's messages be printed again. */
@@ -234,15 +231,14 @@ static void add_area(struct log_facts *facts, const char *name, uint64_t base,
 			return;
 	if (facts->nr_areas == MAX_AREA_FACTS)
 		return;
-	area = &facts->areas[facts->nr_areas++];
-	*area = (struct area_fact) { .base = base, .kilobytes = kilobytes };
-	scan_copy(area->name, sizeof(area->name), name, strcspn(name, ", "));
+	facts->areas[facts->nr_areas++] = (struct area_fact) {
+		.base = base, .kilobytes = kilobytes,
+	};
 }
 
 /*
- * "cma: Reserved 64 MiB at 0x2b000000[ on node -1]", "Reserved memory: created CMA
- * memory pool at 0xfdc00000, size 20 MiB" with "initialized node NAME" behind it, or
- * "0xFIRST..0xLAST (655360 KiB) map reusable NAME".
+ * "cma: Reserved 64 MiB at 0x2b000000[ on node -1]", or "Reserved memory: created CMA
+ * memory pool at 0xfdc00000, size 20 MiB" with "initialized node NAME" behind it.
  */
 static bool take_area(struct log_facts *facts, const char *text)
 {
@@ -252,13 +248,13 @@ static bool take_area(struct log_facts *facts, const char *text)
 	if (scan_number_after(text, "cma: Reserved ", &size) &&
 	    strstr(text, " MiB")) {
 		scan_hex_after(text, " at ", &base);
-		add_area(facts, "", base, size << 10);
+		add_area(facts, base, size << 10);
 		return true;
 	}
 	if (strstr(text, "CMA memory pool") &&
 	    scan_hex_after(text, " at ", &base) &&
 	    scan_number_after(text, "size ", &size)) {
-		add_area(facts, "", base, size << 10);
+		add_area(facts, base, size << 10);
 		return true;
 	}
 	name = strstr(text, "initialized node ");
@@ -317,8 +313,6 @@ static bool take_page(struct log_facts *facts, const char *text, size_t line)
 	if (strstr(text, "refcount:") && scan_hex_after(text, " pfn:", &pfn)) {
 		*page = (struct page_fact) {
 			.line = line, .pfn = pfn, .order = -1,
-			.has_counts = scan_int_after(text, "refcount:",
-						     &page->refcount),
 		};
 		page->has_counts = scan_int_after(text, "refcount:",
 						  &page->refcount) &&
@@ -333,9 +327,9 @@ static bool take_page(struct log_facts *facts, const char *text, size_t line)
 		return true;
 	}
 	if (strstr(text, "page dumped because:")) {
-		page->is_blamed = strstr(text, "isolated") ||
+		page->is_blamed = strstr(text, "isolat") ||
 				  strstr(text, "unmovable") ||
-				  strstr(text, "migrat") || strstr(text, "isolat");
+				  strstr(text, "migrat");
 		return true;
 	}
 	return false;
