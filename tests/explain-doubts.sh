@@ -241,6 +241,17 @@ explains "a run that has a place wherever the area begins" \
 	"busy high 4096 12 -16 8192 8192 6144" \
 	< <(one_run reserved 4096 12 8192@2048 8192 16384)
 
+# --- wrapped
+
+# The run of 511 has 256 pages from page 59136 on, fewer than 456.
+explains "a range's head, wrapped" "alignment medium 456 - -16 766 511 256" <<<"\
+[   50.000000] cma: __cma_alloc: linux,cma: alloc failed, req-size: 456 pages, ret: -16
+[   50.000000] cma: number of available pages: 
+[   50.000000] cma: range
+0: 255@58369+511@58881
+[   50.000000] cma: 
+[   50.000000] => 766 free of 286720 total pages"
+
 # --- advice
 
 # 512 MiB are 8192 pages of 64 KiB; 640 more are 40 MiB.

@@ -155,7 +155,9 @@ static int read_item(struct log_dump *dump, const char **p)
 		return read_end(dump, at);
 	if (at[0] == '=' && !at[1])
 		return -1;
-	if (scan_word(&at, "range ")) {
+	if (scan_word(&at, "range")) {
+		/* A line may have been wrapped behind the word. */
+		at = scan_blanks(at);
 		if (!scan_number(&at, &range))
 			return *at ? 0 : -1;
 		if (*at != ':')
@@ -212,7 +214,8 @@ static bool is_piece(const char *p, bool first)
 	const char *at = p + (*p == '+');
 	uint64_t number;
 
-	if (!strncmp(p, "=>", 2) || skip_ellipsis(&at) || scan_word(&at, "range "))
+	if (!strncmp(p, "=>", 2) || skip_ellipsis(&at) || !strcmp(p, "range") ||
+	    scan_word(&at, "range "))
 		return true;
 	return scan_number(&at, &number) &&
 	       (*at == '@' || *at == '+' || (!*at && (first || *p == '+')));
