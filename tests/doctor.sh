@@ -112,6 +112,11 @@ free "${short[@]}"
 sed -i 's/^CONFIG_CMA_ALIGNMENT=.*/CONFIG_CMA_ALIGNMENT=4/' "$M/boot/"*
 finds 0 aligned notice "${fits/2^8/2^4} 495 pages, of 4080 free"
 
+# Without available_pages, as here, the number is that of debugfs' bitmap.
+is "where free pages are told" bitmap "$("$SANITIZED" doctor --json --root "$M" |
+	jq -r '.findings[] | select(.check == "room") | .file | sub(".*/"; "")')"
+healthy
+
 echo 9000 >"$SYSFS/alloc_pages_fail"
 finds 1 failures problem 'reserved: calls for 9000 pages failed since boot'
 # by_reason N...: the series' counters, in their order.

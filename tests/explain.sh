@@ -12,18 +12,10 @@ set -euo pipefail
 . "$ROOT/tests/tap.sh"
 # shellcheck source=tests/cmakit.sh
 . "$ROOT/tests/cmakit.sh"
+# shellcheck source=tests/explained.sh
+. "$ROOT/tests/explained.sh"
 
 LOGS=$ROOT/tests/logs
-NUMBERS='.failures[] | [.reason, .confidence, .pages, .align, .ret, .free_pages,
-	.largest_run, .largest_aligned_run] | map(. // (if . == null then "-" else . end))
-	| map(tostring) | join(" ")'
-
-# explain ARGUMENT...: one line a failure: reason, confidence, pages, align, ret,
-# free pages, largest run, largest aligned run; - where null.
-explain() { "$SANITIZED" explain --json "$@" | jq -r "$NUMBERS"; }
-
-# explains NAME EXPECTED ARGUMENT...: what explain says of standard input.
-explains() { is "$1" "$2" "$(explain "${@:3}" - | paste -sd ';')"; }
 
 # --- real logs
 
@@ -153,8 +145,6 @@ $LIST 2500@0+11=> 2511 free of 81920 total pages"
 
 # --- advice
 
-# advises NAME WORDS: explain advises WORDS about standard input.
-advises() { check "$1" grep -q -e "$2" <("$SANITIZED" explain -); }
 advises "small residents in the way are named" 'the 69 pages at 2500 are all' <<<"$FAIL
 $LIST 500@2000+600@2569=> 1100 free of 16384 total pages"
 advises "a size that will do: no space" 'larger by 980 pages or more, to 20 MiB' <<<"$FAIL
@@ -217,8 +207,8 @@ range 0: 20@1004
 => 20 free of 4096 total pages")"
 is "-12 without a dump: want of memory from 7.0 on" \
 	"unknown/low unknown/low unknown/low nomem/high" "$(forms -12 '')"
-is "-12 without room: not want of memory" \
-	"nospace/high nospace/high nospace/high nospace/medium" "$(forms -12 "$NOSPACE")"
+is "-12 without room: not want of memory, unless -12 is nothing else" \
+	"nospace/high nospace/high nospace/high nomem/medium" "$(forms -12 "$NOSPACE")"
 is "-12 with room: want of memory" \
 	"nomem/medium nomem/medium nomem/medium nomem/high" "$(forms -12 "$ROOM")"
 is "-4: interrupted" \
@@ -356,7 +346,8 @@ $FAIL"
 explains "more than is configured" "nospace medium 20000 - -12 - - -" <<<"\
 Kernel command line: console=ttymxc0 cma=64M
 cma: cma_alloc: reserved: alloc failed, req-size: 20000 pages, ret: -12"
-explains "--align decides" "alignment high 1000 10 -12 1300 1100 928" --align 10 <<<"$FAIL
+# Areas begin at multiples of 2^9 pages, so that 2^10 is not certain to be one of theirs.
+explains "--align decides" "alignment medium 1000 10 -12 1300 1100 928" --align 10 <<<"$FAIL
 $LIST 200@100+1100@2900=> 1300 free of 4096 total pages"
 explains "--page-size counts" "nospace high 100 - -12 - - -" --page-size 65536 <<<"\
 CmaTotal:           4096 kB

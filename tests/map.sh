@@ -125,6 +125,21 @@ END
 is "7.3's, in several records" '[16384,2763,[13621,2763],"nospace"]' \
 	"$(map '[.pages, .free_pages, (.ranges[0].runs[0] | [.first, .pages]),
 		.request.reason]' "$TMP/log-7.3")"
+# Where the first range ends is not told, but behind its last run; nor are their bases.
+cat >"$TMP/log-ranges" <<-'END'
+	cma: __cma_alloc: reserved: alloc failed, req-size: 600 pages, ret: -16
+	cma: number of available pages: 
+	cma: range 0: 511@1+700@1025
+	cma: 
+	cma: range 1: +65@0
+	cma: 
+	cma: => 1276 free of 16384 total pages
+END
+is "ranges: what a log does not tell is not told" \
+	"range 0: at least 1725 pages;range 1: at most 14659 pages" \
+	"$("$SANITIZED" map "$TMP/log-ranges" | grep '^range' | paste -sd ';')"
+check "ranges: nor in the picture" grep -q '>range 0: at least 1725 pages; a row is' \
+	<("$SANITIZED" map --svg - "$TMP/log-ranges")
 cat >"$TMP/log-record" <<-'END'
 	cma: __cma_alloc: reserved: alloc failed, req-size: 456 pages, ret: -12
 	cma: reserved: failure reason=alignment pages=456 align=8 prefer=8 ret=-12 total=286720 free=81234 run=511 aligned_run=256 tried=0 migrated=0 time_us=12

@@ -3,8 +3,10 @@
  * What to do, in the order of what it costs: a setting, a size, a driver, a kernel.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "advice.h"
+#include "memory.h"
 #include "run_fit.h"
 
 #define advise(e, ...)	text_list_add(&(e)->advice, __VA_ARGS__)
@@ -25,19 +27,34 @@ static uint64_t mebibytes(const struct explanation *e, uint64_t pages)
 	return (pages / unit + (pages % unit != 0)) * AREA_UNIT_MIB;
 }
 
+/* How the area's size is set, for @mib; a new string, with a blank before it. */
+static char *size_setting(const struct explanation *e, uint64_t mib)
+{
+	const char *name = e->failure->area;
+
+	if (failure_is_of_hugetlb(e->failure))
+		return asprintf_or_exit(" (hugetlb_cma=)");
+	if (!is_default_area(name))
+		return asprintf_or_exit(" (its size in the device tree)");
+	return asprintf_or_exit(" (cma=%" PRIu64
+				"M, or its size in the device tree)", mib);
+}
+
 static void advise_size(struct explanation *e, uint64_t more, const char *why)
 {
 	const uint64_t area = e->area_pages;
+	char *setting;
 
 	if (area == PAGES_UNKNOWN) {
 		advise(e, "make the area larger by %" PRIu64 " pages or more%s",
 		       more, why);
 		return;
 	}
+	setting = size_setting(e, mebibytes(e, area + more));
 	advise(e, "make the area larger by %" PRIu64 " pages or more, to %" PRIu64
-	       " MiB%s (cma=%" PRIu64 "M, or its size in the device tree)%s",
-	       more, mebibytes(e, area + more), e->page_size_assumed ?
-	       " with pages of 4 KiB" : "", mebibytes(e, area + more), why);
+	       " MiB%s%s%s", more, mebibytes(e, area + more),
+	       e->page_size_assumed ? " with pages of 4 KiB" : "", setting, why);
+	free(setting);
 }
 
 /*
@@ -63,7 +80,8 @@ static bool find_small_resident(const struct picture *p,
 		if (high->first <= low->first ||
 		    gap.nr_pages > SMALL_RESIDENT_PAGES ||
 		    (is_found && gap.nr_pages >= resident->nr_pages) ||
-		    run_aligned_pages(&both, (unsigned int)p->align, 0) < p->pages)
+		    run_aligned_pages(&both, (unsigned int)p->align,
+				      p->base_pfn) < p->pages)
 			continue;
 		*resident = gap;
 		is_found = true;

@@ -66,6 +66,7 @@ static void add_dump(struct area_state *state, const struct log_dump *dump)
 		add_runs(range, dump->runs.runs, i ? dump->range_first[i] : 0,
 			 i + 1 < nr ? dump->range_first[i + 1] : dump->runs.nr);
 		range->nr_pages = end_of_runs(range);
+		range->is_length_open = nr > 1;
 	}
 }
 
@@ -170,7 +171,8 @@ static bool shows_runs(const struct failure *failure,
 static void take_failure(const struct failure *failure,
 			 const struct log_facts *facts, void *data)
 {
-	const struct picture picture = picture_of(failure, ALIGN_UNKNOWN);
+	const struct picture picture = picture_of(failure, ALIGN_UNKNOWN,
+						  PAGES_UNKNOWN);
 	struct wanted *wanted = data;
 
 	(void)facts;

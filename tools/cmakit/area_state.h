@@ -34,10 +34,12 @@ struct area_request {
  * @base_pfn: its first page; where it is not known, 0, which is as aligned as it
  *	can be
  * @nr_pages: its length
+ * @is_length_open: that is a guess, as a log does not tell where one range of an area
+ *	ends: the least it can be, in the last range the most
  * @free: its free runs from the bottom up, counted from its start
  */
 struct area_range {
-	bool has_base;
+	bool has_base, is_length_open;
 	uint64_t base_pfn;
 	unsigned long nr_pages;
 	struct run_list free;

@@ -27,7 +27,7 @@ static void check_room(const struct sys_area *area, struct findings *findings)
 
 	if (area->pages == AREA_UNKNOWN || area->free_pages == AREA_UNKNOWN)
 		return;
-	file = area->sysfs ? file_in(area->sysfs, "available_pages") :
+	file = !area->free_is_of_debugfs ? file_in(area->sysfs, "available_pages") :
 	       file_in(area->debugfs, "bitmap");
 	text = asprintf_or_exit("%s: %" PRIu64 " of %" PRIu64 " pages are free",
 				area->name, area->free_pages, area->pages);
@@ -105,11 +105,17 @@ static char *reasons(const struct sys_area *area)
 	return text;
 }
 
+/* Callers may ask for silence, and the kernel limits what it prints. */
+static char *log_advice(void)
+{
+	return asprintf_or_exit("the kernel's log has lines of most of them: 'cmakit help explain'");
+}
+
 static char *failure_advice(const struct sys_area *area)
 {
 	if (area->last_failure)
 		return asprintf_or_exit("the last one was: %s", area->last_failure);
-	return asprintf_or_exit("the kernel's log has a line for each: 'cmakit help explain'");
+	return log_advice();
 }
 
 /* What there is to say of failures; a new string. */
@@ -166,8 +172,7 @@ static void check_events(const struct machine *machine, struct findings *finding
 				     events->failed, events->succeeded),
 		    asprintf_or_exit("%s/proc/vmstat", machine->root),
 		    events->failed ?
-		    asprintf_or_exit("the kernel's log has a line for each: 'cmakit help explain'") :
-		    NULL);
+		    log_advice() : NULL);
 }
 
 void doctor_check_areas(const struct machine *machine, struct findings *findings)

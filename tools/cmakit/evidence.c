@@ -90,7 +90,10 @@ static void say_align(struct explanation *e)
 
 	if (!p->pages || p->align == ALIGN_UNKNOWN || f->has_told)
 		return;
-	if (p->align_inferred)
+	if (p->align_inferred && failure_is_of_hugetlb(f))
+		say(e, "the alignment is not in the log; order %d is inferred, as gigantic pages are aligned to their size",
+		    p->align);
+	else if (p->align_inferred)
 		say(e, "the alignment is not in the log; order %d is inferred, what the DMA API asks for with CONFIG_CMA_ALIGNMENT=%d%s",
 		    p->align, DEFAULT_MAX_ALIGN, p->align_shown ?
 		    ", and all blocks in the area begin at multiples of it" : "");
@@ -128,8 +131,11 @@ static void say_dump(struct explanation *e)
 	if (dump->is_damaged)
 		say(e, "the list contradicts itself, so its runs prove nothing");
 	if (dump->order_per_bit)
-		say(e, "positions are counted in units of %u pages, as runs would overlap otherwise",
+		say(e, "positions are counted in units of %u pages",
 		    1U << dump->order_per_bit);
+	if (p->align > 0 && p->base_pfn & ((1ULL << p->align) - 1))
+		say(e, "the area begins at pfn 0x%" PRIx64
+		    ", and alignments are counted from pfn 0", p->base_pfn);
 	if (e->failure->dump_is_near)
 		say(e, "the list is that of another failure of this area close by");
 	if (e->failure->dump_is_doubtful)
@@ -183,6 +189,9 @@ static void say_tried(struct explanation *e)
 		    f->nr_tried);
 	else if (f->is_watched)
 		say(e, "the call's debug lines name no range that was busy");
+	if (f->skipped_line)
+		say(e, "line %zu: the search left ranges out, as their struct pages are not in a row; nothing there was tried",
+		    f->skipped_line);
 	if (f->search_failed)
 		say(e, "the search's own line says that it found no place");
 	if (f->busy.nr)

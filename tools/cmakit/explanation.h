@@ -41,6 +41,8 @@ struct explain_options {
  * @picture: what is known of the area
  * @page_size: in bytes
  * @page_size_assumed: nothing tells @page_size
+ * @area: where the area was reserved, NULL if the log does not tell; not owned
+ * @area_is_named: by its name, and not as the only one that can be meant
  * @area_pages: the area's size, PAGES_UNKNOWN if the log does not tell it
  * @meaning: of the return value
  * @reason: the reason
@@ -56,6 +58,8 @@ struct explanation {
 	struct picture picture;
 	uint64_t page_size;
 	bool page_size_assumed;
+	const struct area_fact *area;
+	bool area_is_named;
 	uint64_t area_pages;
 	enum ret_meaning meaning;
 	enum reason reason;

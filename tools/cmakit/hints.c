@@ -25,7 +25,7 @@ static bool is_larger_than_area(struct explanation *e)
 	const struct fact_value *total = &e->failure->near[FACT_CMA_TOTAL];
 
 	if (e->area_pages != PAGES_UNKNOWN && p->pages > e->area_pages) {
-		conclude(e, REASON_NOSPACE, *e->failure->area ?
+		conclude(e, REASON_NOSPACE, e->area_is_named ?
 			 CONFIDENCE_HIGH : CONFIDENCE_MEDIUM, "by the area's size");
 		text_list_add(&e->evidence,
 			      "the area has %" PRIu64 " pages, fewer than the %"
@@ -142,13 +142,14 @@ static bool bitmap_shows(struct explanation *e)
 	const struct run *longest;
 	uint64_t free, largest, aligned;
 
-	if (!e->facts->bitmap_line || p->align < 0)
+	if (!e->facts->bitmap_line || p->align < 0 ||
+	    !failure_is_of_area(e->failure, e->facts->bitmap_area))
 		return false;
 	runs = bitmap_runs(e);
 	longest = run_list_largest(&runs);
 	largest = longest ? longest->nr_pages : 0;
 	free = run_list_pages(&runs);
-	aligned = run_list_largest_aligned(&runs, (unsigned int)p->align, 0);
+	aligned = picture_aligned(p, &runs, p->align);
 	run_list_free(&runs);
 	if (aligned >= p->pages)
 		return false;
@@ -177,7 +178,8 @@ static bool asks_for_all(struct explanation *e)
 	const struct fact_value *size = &e->failure->near[FACT_AREA_SIZE];
 	const uint64_t area = kilobytes_in_pages(e, size->value);
 
-	if (!size->line || e->picture.pages < area ||
+	if (!size->line || !is_default_area(e->failure->area) ||
+	    e->picture.pages < area ||
 	    (e->picture.pages == area && (!e->failure->is_watched ||
 					  e->failure->nr_tried)))
 		return false;

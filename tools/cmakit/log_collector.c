@@ -21,20 +21,50 @@ void log_collector_begin(struct log_collector *c,
 	log_facts_begin(&c->facts);
 }
 
-/* The latest call of @pages, 0 for any, in @context if that is told. */
-static struct call *find_call(struct log_collector *c, uint64_t pages,
-			      uint32_t context)
+/*
+ * Can what @event says at @place be of @call? Not if the call's lines ended long
+ * before: its end is not in the log.
+ */
+static bool is_of_call(const struct call *call, const struct log_event *event,
+		       const struct log_place *place)
 {
-	struct call *latest = NULL;
+	return call->line &&
+	       log_lines_are_near(call->last_line, call->last_time, place->line,
+				  place->time) &&
+	       (!event->pages || !call->pages || call->pages == event->pages) &&
+	       (!*event->area || !*call->area ||
+		!strcmp(call->area, event->area)) &&
+	       (!place->context || !call->context ||
+		call->context == place->context);
+}
+
+/*
+ * The latest call that @event can be of, NULL if there is none. Where it can be of
+ * several calls under way, and lines do not tell whose they are, those are doubtful.
+ */
+static struct call *find_call(struct log_collector *c,
+			      const struct log_event *event,
+			      const struct log_place *place)
+{
+	struct call *latest = NULL, *open = NULL;
 
 	for (size_t i = 0; i < MAX_CALLS; i++) {
 		struct call *call = &c->calls[i];
 
-		if (!call->line || (pages && call->pages && call->pages != pages) ||
-		    (context && call->context && call->context != context))
+		if (!is_of_call(call, event, place))
 			continue;
+		if (!call->has_failed && !place->context) {
+			call->is_doubtful |= open != NULL;
+			if (open)
+				open->is_doubtful = true;
+			open = call;
+		}
 		if (!latest || call->line > latest->line)
 			latest = call;
+	}
+	if (latest) {
+		latest->last_line = place->line;
+		latest->last_time = place->time;
 	}
 	return latest;
 }
@@ -52,6 +82,8 @@ static void take_call(struct log_collector *c, const struct log_event *event,
 		.line = place->line,
 		.time = place->time,
 		.context = place->context,
+		.last_line = place->line,
+		.last_time = place->time,
 		.pages = event->pages,
 		.align = event->align,
 		.area_pages = event->area_pages <= MAX_PAGES ?
@@ -66,7 +98,7 @@ static void take_call(struct log_collector *c, const struct log_event *event,
 static void take_busy(struct log_collector *c, const struct log_event *event,
 		      const struct log_place *place)
 {
-	struct call *call = find_call(c, event->pages, place->context);
+	struct call *call = find_call(c, event, place);
 
 	if (!call) {
 		/* The log begins in the middle of a call. */
@@ -78,7 +110,7 @@ static void take_busy(struct log_collector *c, const struct log_event *event,
 		};
 
 		take_call(c, &begun, place);
-		call = find_call(c, event->pages, place->context);
+		call = find_call(c, &begun, place);
 		call->busy = c->busy;
 		c->busy = (struct busy_ranges) { 0 };
 	}
@@ -98,6 +130,7 @@ static void align_by_step(struct failure *failure)
 static void add_call(struct failure *failure, struct call *call)
 {
 	failure->is_watched = call->is_watched;
+	failure->call_is_doubtful = call->is_doubtful;
 	failure->nr_tried = call->nr_tried;
 	failure->area_pages = call->area_pages;
 	failure->free_pages = call->free_pages;
@@ -154,11 +187,25 @@ static void add_search(struct failure *failure, const struct log_event *search)
 	failure->search_failed |= search->search_failed;
 }
 
+static void take_skipped(struct log_collector *c, const struct log_event *event,
+			 const struct log_place *place)
+{
+	c->skipped = *event;
+	c->skipped_place = *place;
+}
+
+static void add_skipped(struct log_collector *c, struct failure *failure)
+{
+	if (c->skipped.type && failure_is_of_area(failure, c->skipped.area) &&
+	    log_held_is_near(failure, &c->skipped_place))
+		failure->skipped_line = c->skipped_place.line;
+}
+
 static void take_failed(struct log_collector *c, const struct log_event *event,
 			const struct log_place *place)
 {
 	struct failure *failure = log_held_add(c, SOURCE_LINE, place);
-	struct call *call = find_call(c, event->pages, place->context);
+	struct call *call = find_call(c, event, place);
 
 	failure->function = event->function;
 	failure->pages = event->pages;
@@ -172,6 +219,7 @@ static void take_failed(struct log_collector *c, const struct log_event *event,
 		add_call(failure, call);
 	if (!failure->busy.nr)
 		add_busy(c, failure);
+	add_skipped(c, failure);
 	if (c->search.type && c->search.pages == event->pages &&
 	    place->line - c->search_line <= MAX_LINES_APART)
 		add_search(failure, &c->search);
@@ -181,7 +229,7 @@ static void take_failed(struct log_collector *c, const struct log_event *event,
 static void take_returned(struct log_collector *c, const struct log_event *event,
 			  const struct log_place *place)
 {
-	struct call *call = find_call(c, 0, place->context);
+	struct call *call = find_call(c, event, place);
 	struct failure *failure;
 
 	if (event->is_null && (call ? !call->has_failed : !c->nr_held ||
@@ -209,7 +257,7 @@ static bool lacks_end(const struct failure *failure,
 static void take_finished(struct log_collector *c, const struct log_event *event,
 			  const struct log_place *place)
 {
-	struct call *call = find_call(c, event->pages, place->context);
+	struct call *call = find_call(c, event, place);
 	struct failure *failure = log_held_find(c, place, lacks_end, event);
 
 	if (!failure) {
@@ -301,7 +349,7 @@ static void take_search(struct log_collector *c, const struct log_event *event,
 static void take_pfns(struct log_collector *c, const struct log_event *event,
 		      const struct log_place *place)
 {
-	struct call *call = find_call(c, 0, place->context);
+	struct call *call = find_call(c, event, place);
 	struct busy_ranges *busy = &c->busy;
 
 	if (call && call->is_watched && !call->has_failed &&
@@ -378,7 +426,7 @@ static void close_dump(struct log_collector *c)
 static size_t find_waiting(struct log_collector *c, const struct log_place *place)
 {
 	size_t waiting = c->nr_held;
-	bool is_sure = true;
+	bool is_sure = true, is_nameless = false;
 
 	for (size_t i = c->nr_held; i-- > 0; ) {
 		const struct failure *failure = log_held(c, i);
@@ -397,11 +445,15 @@ static size_t find_waiting(struct log_collector *c, const struct log_place *plac
 		is_sure = is_sure && (waiting == c->nr_held ||
 				      !strcmp(log_held(c, waiting)->area,
 					      failure->area));
+		is_nameless |= waiting != c->nr_held && !*failure->area;
 		waiting = i;
 	}
 	/* If it may be another's, then that one's may be this one's. */
 	for (size_t i = waiting; !is_sure && i < c->nr_held; i++)
 		log_held(c, i)->dump_is_doubtful |= !log_held(c, i)->dump.is_seen;
+	/* Nor do two that tell no area, unless their dumps show it is the same. */
+	for (size_t i = waiting; is_nameless && i < c->nr_held; i++)
+		log_held(c, i)->has_rivals |= !log_held(c, i)->dump.is_seen;
 	return waiting;
 }
 
@@ -461,6 +513,8 @@ bool log_collector_fact(struct log_collector *c, const char *text,
 			struct fact_value *near = &log_held(c, i)->near[fact];
 			const size_t line = log_held(c, i)->line;
 
+			if (!failure_is_of_area(log_held(c, i), value->area))
+				continue;
 			if (near->line && near->line <= line &&
 			    line - near->line < value->line - line)
 				break;
@@ -503,6 +557,7 @@ void log_collector_event(struct log_collector *c, const struct log_event *event,
 		[EVENT_PFNS_BUSY] = take_pfns,
 		[EVENT_SUPPRESSED] = take_suppressed,
 		[EVENT_SEARCH] = take_search,
+		[EVENT_SKIPPED] = take_skipped,
 		[EVENT_DRIVER] = take_driver,
 	};
 

@@ -39,23 +39,25 @@ struct log_place {
 /**
  * struct call - a call that debug lines or a tracepoint began to tell of
  * @line, @time, @context: of its first line; @line 0 where the place is empty
+ * @last_line, @last_time: of its last line so far
  * @pages, @align: the request
  * @area: "" if not told
  * @area_pages, @free_pages: as in struct failure
  * @is_watched, @align_source: as in struct failure
  * @has_failed: its failure has been taken
+ * @is_doubtful: a line that was taken as this call's may be another one's
  * @nr_tried: busy ranges
  * @busy: lines of alloc_contig_range() meanwhile
  */
 struct call {
-	size_t line;
-	double time;
+	size_t line, last_line;
+	double time, last_time;
 	uint32_t context;
 	uint64_t pages;
 	int align;
 	char area[AREA_NAME_SIZE];
 	uint64_t area_pages, free_pages;
-	bool is_watched, has_failed;
+	bool is_watched, has_failed, is_doubtful;
 	enum align_source align_source;
 	uint64_t nr_tried;
 	struct busy_ranges busy;
@@ -73,6 +75,9 @@ struct call {
  * @attempts: those that no failure followed, by the length of the request
  * @search: the latest line of a vendor's search, its type EVENT_NONE if none
  * @search_line: number of that line
+ * @skipped: the latest line of ranges that a search left out, its type EVENT_NONE if
+ *	none
+ * @skipped_place: where that stands
  * @dump: the dump that is being read
  * @dump_has_owner: it belongs to a failure
  * @dump_of: number of that since the start
@@ -93,6 +98,8 @@ struct log_collector {
 	struct busy_ranges busy, attempts[MAX_ATTEMPTS];
 	struct log_event search;
 	size_t search_line;
+	struct log_event skipped;
+	struct log_place skipped_place;
 	struct dump_reader dump;
 	bool dump_has_owner;
 	uint64_t dump_of;

@@ -155,7 +155,9 @@ static int read_item(struct log_dump *dump, const char **p)
 		return read_end(dump, at);
 	if (at[0] == '=' && !at[1])
 		return -1;
-	if (scan_word(&at, "range ")) {
+	if (scan_word(&at, "range")) {
+		/* A line may have been wrapped behind the word. */
+		at = scan_blanks(at);
 		if (!scan_number(&at, &range))
 			return *at ? 0 : -1;
 		if (*at != ':')
@@ -212,7 +214,8 @@ static bool is_piece(const char *p, bool first)
 	const char *at = p + (*p == '+');
 	uint64_t number;
 
-	if (!strncmp(p, "=>", 2) || skip_ellipsis(&at) || scan_word(&at, "range "))
+	if (!strncmp(p, "=>", 2) || skip_ellipsis(&at) || !strcmp(p, "range") ||
+	    scan_word(&at, "range "))
 		return true;
 	return scan_number(&at, &number) &&
 	       (*at == '@' || *at == '+' || (!*at && (first || *p == '+')));
@@ -335,13 +338,27 @@ static bool fits(const struct log_dump *dump, unsigned int order)
 	return true;
 }
 
+void log_dump_set_order(struct log_dump *dump, uint64_t order)
+{
+	if (order < dump->order_per_bit || order > dump->highest_order_per_bit)
+		return;
+	for (size_t i = 0; i < dump->runs.nr; i++)
+		dump->runs.runs[i].first <<= order - dump->order_per_bit;
+	dump->order_per_bit = (unsigned int)order;
+	dump->highest_order_per_bit = (unsigned int)order;
+}
+
+/* A huge page of 512 MiB in pages of 64 KiB, what a bit of hugetlb's areas is. */
+#define MAX_ORDER_PER_BIT	13
+
 /*
  * The kernel prints a run's length in pages and its position in bits. Runs that
- * would overlap if the positions were pages show that a bit is more than a page.
+ * would overlap if the positions were pages show that a bit is more than a page. If
+ * they would not, it can be more all the same.
  */
 static void find_order_per_bit(struct log_dump *dump)
 {
-	unsigned int order = 0;
+	unsigned int order = 0, highest;
 
 	while (order < 10 && !fits(dump, order))
 		order++;
@@ -349,7 +366,12 @@ static void find_order_per_bit(struct log_dump *dump)
 		dump->is_damaged = true;
 		return;
 	}
+	highest = order;
+	while (dump->runs.nr && highest < MAX_ORDER_PER_BIT &&
+	       fits(dump, highest + 1))
+		highest++;
 	dump->order_per_bit = order;
+	dump->highest_order_per_bit = highest;
 	for (size_t i = 0; i < dump->runs.nr; i++)
 		dump->runs.runs[i].first <<= order;
 }

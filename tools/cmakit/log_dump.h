@@ -23,7 +23,8 @@
  * @is_damaged: the runs contradict each other or @free; they prove nothing
  * @has_ranges: it was printed range by range, as from 6.15 on
  * @order_per_bit: what the positions are counted in; the kernel prints bits, not
- *	pages. 0 unless the runs tell otherwise
+ *	pages. 0 unless the runs, or log_dump_set_order(), tell otherwise
+ * @highest_order_per_bit: the most that the runs allow
  * @longest, @unplaced: of the runs that were printed without a position the longest,
  *	and their sum
  * @runs: the runs, in pages from the start of the area, or of their range
@@ -34,7 +35,7 @@
 struct log_dump {
 	bool is_seen, has_end, is_cut, is_unmarked, is_damaged, has_ranges;
 	uint64_t free, total;
-	unsigned int order_per_bit;
+	unsigned int order_per_bit, highest_order_per_bit;
 	uint64_t longest, unplaced;
 	struct run_list runs;
 	size_t range_first[DUMP_MAX_RANGES];
@@ -71,6 +72,9 @@ enum dump_piece dump_reader_take(struct dump_reader *reader, const char *text);
  * log_dump_free().
  */
 struct log_dump dump_reader_end(struct dump_reader *reader);
+
+/* The bits are of 2^@order pages. Of no effect if the runs contradict that. */
+void log_dump_set_order(struct log_dump *dump, uint64_t order);
 
 void log_dump_free(struct log_dump *dump);
 

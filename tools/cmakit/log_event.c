@@ -15,7 +15,7 @@ const char *const log_event_words[] = {
 	"alloc_contig_range", "is busy, retrying", "(): returned",
 	"callbacks suppressed", "bitmap_find_next_zero_area", "bitmap_maxno=",
 	"failed to alloc", "Failed to alloc", "dma alloc of size",
-	"/cma/",
+	"/cma/", "skipping incompatible area",
 };
 
 const size_t nr_log_event_words =
@@ -63,6 +63,9 @@ static enum event_parse parse_failed(const char *text, struct log_event *event)
 	const char *at, *name;
 
 	event->function = find_function(text, (size_t)(failed - text), &name);
+	/* Others' allocations fail with the same words. */
+	if (!event->function && !strstr(text, "cma:"))
+		return PARSE_NONE;
 	at = failed + strlen("alloc failed");
 	at += strspn(at, ", ");
 	if (!scan_word(&at, "req-size:"))
@@ -103,12 +106,15 @@ static enum event_parse parse_failed(const char *text, struct log_event *event)
 static bool value_of(const char *text, const char *key, char *value, size_t size)
 {
 	const size_t len = strlen(key);
+	const bool is_name = !strcmp(key, "name");
 	const char *at = text;
 
 	while ((at = strstr(at, key))) {
 		if ((at == text || at[-1] == ' ') && at[len] == '=') {
 			at += len + 1;
-			scan_copy(value, size, at, strcspn(at, " ,"));
+			/* Only areas' names hold commas, as linux,cma does. */
+			scan_copy(value, size, at, strcspn(at, is_name ? " " :
+									 " ,"));
 			return true;
 		}
 		at += len;
@@ -225,15 +231,23 @@ static enum event_parse parse_dump(const char *text, struct log_event *event)
 static enum event_parse parse_call(const char *text, struct log_event *event)
 {
 	const char *call = strstr(text, "(cma ");
-	const char *end;
+	const char *end, *name;
 	uint64_t used;
+	size_t len;
 	int align;
 
 	event->function = find_function(text, (size_t)(call - text), &end);
 	if (!event->function || end != call)
 		return PARSE_NONE;
-	if (scan_word_after(call, "name:", event->area, sizeof(event->area)))
-		event->area[strcspn(event->area, ",")] = '\0';
+	name = strstr(call, "name: ");
+	if (name) {
+		name += strlen("name: ");
+		/* A name may hold a comma, but no blank. */
+		len = strcspn(name, " )");
+		if (len && name[len - 1] == ',')
+			len--;
+		scan_copy(event->area, sizeof(event->area), name, len);
+	}
 	if (scan_number_after(call, "total pages: ", &event->area_pages) &&
 	    scan_number_after(call, "used pages: ", &used) &&
 	    used <= event->area_pages)
@@ -391,6 +405,24 @@ static enum event_parse parse_tracepoint(const char *text,
 	return PARSE_DONE;
 }
 
+/*
+ * "cma_range_alloc: NAME: skipping incompatible area [0xPFN-0xPFN]": nothing there was
+ * tried, as its struct pages are not in a row
+ */
+static enum event_parse parse_skipped(const char *text, struct log_event *event)
+{
+	const char *at = strstr(text, ": skipping incompatible area");
+	const char *name = at;
+
+	while (name && name > text && name[-1] != ' ' && name[-1] != ':')
+		name--;
+	if (!name)
+		return PARSE_NONE;
+	scan_copy(event->area, sizeof(event->area), name, (size_t)(at - name));
+	event->type = EVENT_SKIPPED;
+	return PARSE_DONE;
+}
+
 /* "echo N > /sys/kernel/debug/cma/NAME/alloc", in a log of a terminal */
 static enum event_parse parse_debugfs(const char *text, struct log_event *event)
 {
@@ -481,6 +513,7 @@ enum event_parse log_event_parse(const char *text, struct log_event *event)
 		{ "(cma ", parse_call },
 		{ "alloc_contig_range: [", parse_pfns },
 		{ "alloc_contig_range test_pages_isolated(", parse_pfns },
+		{ "skipping incompatible area", parse_skipped },
 		{ "/alloc", parse_debugfs },
 		{ "ailed to alloc", parse_driver },
 		{ "dma alloc of size", parse_driver },

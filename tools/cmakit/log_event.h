@@ -38,6 +38,7 @@ enum log_event_type {
 	EVENT_PFNS_BUSY,	/* [@first_pfn, @end_pfn) was busy */
 	EVENT_SUPPRESSED,	/* @count lines of @function are missing */
 	EVENT_SEARCH,		/* a search of the bitmap: @pages, @align */
+	EVENT_SKIPPED,		/* a search left out ranges of @area */
 	EVENT_DRIVER,		/* a driver failed to get @bytes */
 };
 

@@ -8,7 +8,7 @@
 
 const char *const log_fact_words[] = {
 	"Linux version ", "ainted", " SMP", "PREEMPT", "cma: Reserved",
-	"CMA memory pool", "initialized node ", "map reusable",
+	"CMA memory pool", "initialized node ",
 	"cma-reserved", "CmaTotal:", "CmaFree:", "MemFree:", ", zone ",
 	"free_cma:", "size bos allocated", "kb BOs (", "refcount:", "page dumped because",
 	"test_pages_isolated: pfn", "/cma/", "==> ", "cma=", "CMA size ",
@@ -39,7 +39,15 @@ bool log_facts_want_next(const struct log_facts *facts)
 static void set(struct log_facts *facts, enum fact fact, uint64_t value,
 		size_t line, double time)
 {
-	facts->values[fact] = (struct fact_value) { value, line, time };
+	facts->values[fact] = (struct fact_value) { value, line, time, "" };
+}
+
+/* The same of a fact of one area. */
+static void set_of(struct log_facts *facts, const char *area, enum fact fact,
+		   uint64_t value, size_t line, double time)
+{
+	set(facts, fact, value, line, time);
+	scan_copy(facts->values[fact].area, AREA_NAME_SIZE, area, strlen(area));
 }
 
 /* "KEY: N kB" and the like. */
@@ -149,16 +157,41 @@ static bool take_reserved(struct log_facts *facts, const char *text, size_t line
 	return true;
 }
 
-static bool scan_version(const char *p, unsigned int *major, unsigned int *minor)
+/*
+ * Is the release at @word of linux-next, of the merge window behind 6.14, or of a
+ * distribution that moves mm of later kernels into its own? What the kernel prints
+ * changed in 6.15, so only what follows 6.14 counts among those that git names.
+ */
+static bool is_mixed(const char *word, uint64_t major, uint64_t minor)
+{
+	static const char *const signs[] = { "-next", "-mm", ".el", "-g" };
+	const size_t nr = major == 6 && minor == 14 ? 4 : 3;
+	char release[80];
+
+	scan_copy(release, sizeof(release), word, strcspn(word, " "));
+	for (size_t i = 0; i < nr; i++)
+		if (strstr(release, signs[i]))
+			return true;
+	return false;
+}
+
+static bool scan_version(const char *word, double time,
+			 struct kernel_version *version)
 {
 	uint64_t first, second;
+	const char *p;
 
-	p = scan_blanks(p);
+	word = scan_blanks(word);
+	p = word;
 	if (!scan_number(&p, &first) || !scan_word(&p, ".") ||
 	    !scan_number(&p, &second) || first < 2 || first > 99 || second > 999)
 		return false;
-	*major = (unsigned int)first;
-	*minor = (unsigned int)second;
+	*version = (struct kernel_version) {
+		.major = (unsigned int)first,
+		.minor = (unsigned int)second,
+		.is_mixed = is_mixed(word, first, second),
+		.time = time,
+	};
 	return true;
 }
 
@@ -166,32 +199,29 @@ static bool scan_version(const char *p, unsigned int *major, unsigned int *minor
  * "Linux version 5.10.72", "Linux HOST 5.10.72 #1 SMP", and "Comm: X Not tainted
  * 5.10.72 #1" of a trace.
  */
-static bool take_version(struct log_facts *facts, const char *text)
+static bool take_version(struct log_facts *facts, const char *text, double time)
 {
-	const char *at = strstr(text, "Linux version ");
+	const char *at = text;
 
-	if (at)
-		return scan_version(at + strlen("Linux version "), &facts->major,
-				    &facts->minor);
+	/* Elsewhere in a line it is what somebody writes about some kernel. */
+	if (scan_word(&at, "Linux version "))
+		return scan_version(at, time, &facts->version);
 	at = strstr(text, "ainted");
 	if (at && strstr(text, "Comm: ")) {
 		/* Behind the letters of what tainted it. */
 		at += strlen("ainted");
 		at += strcspn(at, "0123456789");
-		return scan_version(at, &facts->major, &facts->minor);
+		return scan_version(at, time, &facts->version);
 	}
 	if (!strncmp(text, "Linux ", 6) && strstr(text, " #")) {
 		at = text + 6 + strcspn(text + 6, " ");
-		return scan_version(at, &facts->major, &facts->minor);
+		return scan_version(at, time, &facts->version);
 	}
 	return false;
 }
 
-static void add_area(struct log_facts *facts, const char *name, uint64_t base,
-		     uint64_t kilobytes)
+static void add_area(struct log_facts *facts, uint64_t base, uint64_t kilobytes)
 {
-	struct area_fact *area;
-
 	if (!kilobytes || kilobytes > MAX_KILOBYTES)
 		return;
 	/* A log may be there twice, and a boot's messages be printed again. */
@@ -201,15 +231,14 @@ static void add_area(struct log_facts *facts, const char *name, uint64_t base,
 			return;
 	if (facts->nr_areas == MAX_AREA_FACTS)
 		return;
-	area = &facts->areas[facts->nr_areas++];
-	*area = (struct area_fact) { .base = base, .kilobytes = kilobytes };
-	scan_copy(area->name, sizeof(area->name), name, strcspn(name, ", "));
+	facts->areas[facts->nr_areas++] = (struct area_fact) {
+		.base = base, .kilobytes = kilobytes,
+	};
 }
 
 /*
- * "cma: Reserved 64 MiB at 0x2b000000[ on node -1]", "Reserved memory: created CMA
- * memory pool at 0xfdc00000, size 20 MiB" with "initialized node NAME" behind it, or
- * "0xFIRST..0xLAST (655360 KiB) map reusable NAME".
+ * "cma: Reserved 64 MiB at 0x2b000000[ on node -1]", or "Reserved memory: created CMA
+ * memory pool at 0xfdc00000, size 20 MiB" with "initialized node NAME" behind it.
  */
 static bool take_area(struct log_facts *facts, const char *text)
 {
@@ -219,13 +248,13 @@ static bool take_area(struct log_facts *facts, const char *text)
 	if (scan_number_after(text, "cma: Reserved ", &size) &&
 	    strstr(text, " MiB")) {
 		scan_hex_after(text, " at ", &base);
-		add_area(facts, "", base, size << 10);
+		add_area(facts, base, size << 10);
 		return true;
 	}
 	if (strstr(text, "CMA memory pool") &&
 	    scan_hex_after(text, " at ", &base) &&
 	    scan_number_after(text, "size ", &size)) {
-		add_area(facts, "", base, size << 10);
+		add_area(facts, base, size << 10);
 		return true;
 	}
 	name = strstr(text, "initialized node ");
@@ -284,8 +313,6 @@ static bool take_page(struct log_facts *facts, const char *text, size_t line)
 	if (strstr(text, "refcount:") && scan_hex_after(text, " pfn:", &pfn)) {
 		*page = (struct page_fact) {
 			.line = line, .pfn = pfn, .order = -1,
-			.has_counts = scan_int_after(text, "refcount:",
-						     &page->refcount),
 		};
 		page->has_counts = scan_int_after(text, "refcount:",
 						  &page->refcount) &&
@@ -300,9 +327,9 @@ static bool take_page(struct log_facts *facts, const char *text, size_t line)
 		return true;
 	}
 	if (strstr(text, "page dumped because:")) {
-		page->is_blamed = strstr(text, "isolated") ||
+		page->is_blamed = strstr(text, "isolat") ||
 				  strstr(text, "unmovable") ||
-				  strstr(text, "migrat") || strstr(text, "isolat");
+				  strstr(text, "migrat");
 		return true;
 	}
 	return false;
@@ -346,6 +373,21 @@ static bool take_bitmap(struct log_facts *facts, const char *text, size_t line)
  * A file of debugfs: "cat /sys/kernel/debug/cma/NAME/count" or "==> count <==" with
  * its number on the next line, or "/sys/kernel/debug/cma/NAME/count:245760".
  */
+/* The folder's name in ".../cma/NAME/...", without 5.10's "cma-" before it. */
+static void scan_folder(const char *path, char area[static AREA_NAME_SIZE])
+{
+	size_t len;
+
+	*area = '\0';
+	if (!path)
+		return;
+	path += strlen("/cma/");
+	scan_word(&path, "cma-");
+	len = strcspn(path, "/ ");
+	if (path[len] == '/' && path[0] != '*')
+		scan_copy(area, AREA_NAME_SIZE, path, len);
+}
+
 static bool take_debugfs(struct log_facts *facts, const char *text, size_t line,
 			 double time)
 {
@@ -359,6 +401,7 @@ static bool take_debugfs(struct log_facts *facts, const char *text, size_t line,
 	};
 	const char *at = strstr(text, "==> ");
 	const char *path = strstr(text, "/cma/");
+	char area[AREA_NAME_SIZE];
 	uint64_t value;
 	size_t i, len;
 
@@ -376,17 +419,21 @@ static bool take_debugfs(struct log_facts *facts, const char *text, size_t line,
 	if (i == sizeof(files) / sizeof(files[0]))
 		return false;
 	at += len;
+	scan_folder(path, area);
 	if (files[i].fact == NR_FACTS) {
+		memcpy(facts->bitmap_area, area, sizeof(area));
 		facts->expects_bitmap = true;
 		run_list_free(&facts->bitmap);
 		facts->bitmap_bits = 0;
 		facts->bitmap_line = 0;
 		return true;
 	}
-	if (scan_word(&at, ":") && scan_number(&at, &value))
-		set(facts, files[i].fact, value, line, time);
-	else
-		facts->expected = files[i].fact;
+	if (scan_word(&at, ":") && scan_number(&at, &value)) {
+		set_of(facts, area, files[i].fact, value, line, time);
+		return true;
+	}
+	facts->expected = files[i].fact;
+	memcpy(facts->expected_area, area, sizeof(area));
 	return true;
 }
 
@@ -404,7 +451,7 @@ bool log_facts_take(struct log_facts *facts, const char *text, size_t line,
 	}
 	facts->expected = NR_FACTS;
 	if (expected != NR_FACTS && scan_number(&p, &value) && !*p) {
-		set(facts, expected, value, line, time);
+		set_of(facts, facts->expected_area, expected, value, line, time);
 		return true;
 	}
 	return take_debugfs(facts, text, line, time) ||
@@ -413,6 +460,6 @@ bool log_facts_take(struct log_facts *facts, const char *text, size_t line,
 	       take_vc4(facts, text, line, time) ||
 	       take_reserved(facts, text, line, time) ||
 	       take_area(facts, text) || take_page(facts, text, line) ||
-	       take_version(facts, text) ||
+	       take_version(facts, text, time) ||
 	       take_configured(facts, text, line, time);
 }

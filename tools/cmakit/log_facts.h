@@ -33,10 +33,25 @@ enum fact {
  * @value: the number
  * @line: where it stands, 0 if nowhere
  * @time: seconds since boot, NAN if the line does not tell
+ * @area: which area it is of, by debugfs' path; "" if not told, or of all
  */
 struct fact_value {
 	uint64_t value;
 	size_t line;
+	double time;
+	char area[AREA_NAME_SIZE];
+};
+
+/**
+ * struct kernel_version - which kernel speaks
+ * @major, @minor: its number, both 0 if not told
+ * @is_mixed: a tree between releases, or one with others' code moved into it; it may
+ *	have what @minor has not
+ * @time: seconds since boot, NAN if the line does not tell
+ */
+struct kernel_version {
+	unsigned int major, minor;
+	bool is_mixed;
 	double time;
 };
 
@@ -73,26 +88,30 @@ struct area_fact {
 /**
  * struct log_facts - what has been read so far
  * @values: the latest of each kind
- * @major, @minor: version of the kernel, both 0 if not told
+ * @version: of the kernel, the latest
  * @areas, @nr_areas: areas reserved, in the order of the log
  * @page: the latest page that was in the way
  * @bitmap: free runs of debugfs' bitmap, in bits
  * @bitmap_bits: bits of it that have been read
  * @bitmap_line: where it stands, 0 if nowhere
+ * @bitmap_area: as a fact's
  * @expected: the number that the next line is, as the line before announced, or
  *	NR_FACTS
+ * @expected_area: of that number
  * @expects_bitmap: the same of a bitmap
  */
 struct log_facts {
 	struct fact_value values[NR_FACTS];
-	unsigned int major, minor;
+	struct kernel_version version;
 	struct area_fact areas[MAX_AREA_FACTS];
 	size_t nr_areas;
 	struct page_fact page;
 	struct run_list bitmap;
 	uint64_t bitmap_bits;
 	size_t bitmap_line;
+	char bitmap_area[AREA_NAME_SIZE];
 	enum fact expected;
+	char expected_area[AREA_NAME_SIZE];
 	bool expects_bitmap;
 };
 

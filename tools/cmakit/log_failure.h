@@ -65,16 +65,21 @@ struct busy_ranges {
  * @page_size: in bytes, as a driver's own line of the request shows; 0 if not
  * @is_watched: the log has debug lines of this call, and would tell of each
  *	range that was busy
+ * @call_is_doubtful: these lines may be those of another call under way
  * @nr_tried: such lines
  * @area_pages: pages of the area if the call's own lines tell them, else 0
  * @free_pages: of those the free ones as the call began, UINT64_MAX if not told
  * @search_failed: and show that the search found no place
+ * @skipped_line: of a line that the search left ranges out, 0 if there is none
  * @busy: busy ranges
  * @has_told, @told: the series' record
  * @largest: and its largest runs, from the bottom up
  * @dump: the dump; @is_seen says whether there is one
  * @dump_is_near: it belongs to another failure of the same area, close by
+ * @has_rivals: no name tells its area from those of other failures that waited for a
+ *	dump, too
  * @dump_is_doubtful: it may as well belong to another failure, of another area
+ * @version: of the kernel, as the log told it before the failure
  * @near: of each fact the value that is nearest in the log
  * @blamed: a page that was named shortly before
  */
@@ -90,19 +95,27 @@ struct failure {
 	enum align_source align_source;
 	int ret;
 	uint64_t page_size;
-	bool is_watched;
+	bool is_watched, call_is_doubtful;
 	uint64_t nr_tried;
 	uint64_t area_pages, free_pages;
 	bool search_failed;
+	size_t skipped_line;
 	struct busy_ranges busy;
 	bool has_told;
 	struct told_failure told;
 	struct run_list largest;
 	struct log_dump dump;
-	bool dump_is_near, dump_is_doubtful;
+	bool dump_is_near, has_rivals, dump_is_doubtful;
+	struct kernel_version version;
 	struct fact_value near[NR_FACTS];
 	struct page_fact blamed;
 };
+
+/* Can what is told of @area, "" if not told of which, be about @failure's area? */
+bool failure_is_of_area(const struct failure *failure, const char *area);
+
+/* Is its area one of those for gigantic pages, by its name? */
+bool failure_is_of_hugetlb(const struct failure *failure);
 
 /* Is the value of @fact that @failure knows from about the same moment? */
 bool failure_fact_is_close(const struct failure *failure, enum fact fact);

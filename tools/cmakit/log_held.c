@@ -23,6 +23,16 @@ bool log_lines_are_near(size_t line, double time, size_t other_line,
 	return apart <= MAX_LINES_APART;
 }
 
+bool failure_is_of_area(const struct failure *failure, const char *area)
+{
+	return !*area || !*failure->area || !strcmp(area, failure->area);
+}
+
+bool failure_is_of_hugetlb(const struct failure *failure)
+{
+	return !strncmp(failure->area, "hugetlb", strlen("hugetlb"));
+}
+
 bool failure_fact_is_close(const struct failure *failure, enum fact fact)
 {
 	const struct fact_value *value = &failure->near[fact];
@@ -42,7 +52,7 @@ static bool lends_dump(const struct failure *other, const struct failure *failur
 {
 	return other->dump.is_seen && !other->dump_is_near &&
 	       !other->dump.is_damaged && other->source != SOURCE_DUMP &&
-	       !strcmp(other->area, failure->area);
+	       *failure->area && !strcmp(other->area, failure->area);
 }
 
 /*
@@ -112,12 +122,62 @@ static void doubt_dumps_like(struct log_collector *c, const struct failure *othe
 	}
 }
 
-/* Hand over the oldest failure. */
+/*
+ * The dump of a failure of an area without a name may be that of another one mixed
+ * with it, unless all of theirs have the same total, and thus are of one area.
+ */
+static void doubt_dump(struct log_collector *c, size_t i)
+{
+	struct failure *failure = log_held(c, i);
+	bool is_same = failure->dump.has_end;
+	size_t nr_rivals = 0;
+
+	if (!failure->has_rivals)
+		return;
+	for (size_t j = 0; j < c->nr_held; j++) {
+		const struct failure *other = log_held(c, j);
+
+		if (j == i || !other->has_rivals ||
+		    !log_lines_are_near(failure->line, failure->time,
+					other->line, other->time))
+			continue;
+		nr_rivals++;
+		is_same = is_same && other->dump.has_end &&
+			  other->dump.total == failure->dump.total;
+	}
+	failure->dump_is_doubtful |= !is_same || !nr_rivals;
+}
+
+/* Of hugetlb's areas a bit is a huge page: 2 MiB where pages are of 4 KiB. */
+#define HUGETLB_ORDER	9
+
+/* What its name and debugfs tell about a failure's area. */
+static void add_area(struct failure *failure)
+{
+	const struct fact_value *order = &failure->near[FACT_ORDER_PER_BIT];
+
+	for (int fact = 0; fact < NR_FACTS; fact++)
+		if (!failure_is_of_area(failure, failure->near[fact].area))
+			failure->near[fact] = (struct fact_value) { 0 };
+	if (order->line)
+		log_dump_set_order(&failure->dump, order->value);
+	else if (failure_is_of_hugetlb(failure))
+		log_dump_set_order(&failure->dump, HUGETLB_ORDER);
+}
+
+/* All that was not known as the failure came: of its neighbours and its area. */
+static void complete(struct log_collector *c, size_t i)
+{
+	doubt_dump(c, i);
+	borrow_dump(c, i);
+	add_area(log_held(c, i));
+}
+
+/* Hand over the oldest failure, which is complete. */
 static void release(struct log_collector *c)
 {
 	struct failure *failure = log_held(c, 0);
 
-	borrow_dump(c, 0);
 	c->report(failure, &c->facts, c->data);
 	c->summary.nr_failures++;
 	c->nr_held_runs -= failure->dump_is_near ? 0 : failure->dump.runs.nr;
@@ -133,8 +193,10 @@ struct failure *log_held_add(struct log_collector *c, enum failure_source source
 {
 	struct failure *failure;
 
-	while (c->nr_held == MAX_HELD || c->nr_held_runs > MAX_HELD_RUNS)
+	while (c->nr_held == MAX_HELD || c->nr_held_runs > MAX_HELD_RUNS) {
+		complete(c, 0);
 		release(c);
+	}
 	failure = calloc_or_exit(1, sizeof(*failure));
 	c->held[(c->first_held + c->nr_held++) % MAX_HELD] = failure;
 	c->nr_taken++;
@@ -146,6 +208,7 @@ struct failure *log_held_add(struct log_collector *c, enum failure_source source
 		.align = ALIGN_UNKNOWN,
 		.ret = RET_UNKNOWN,
 		.free_pages = UINT64_MAX,
+		.version = c->facts.version,
 	};
 	memcpy(failure->near, c->facts.values, sizeof(failure->near));
 	if (c->facts.page.line && log_lines_are_near(c->facts.page.line, NAN, place->line,
@@ -179,7 +242,7 @@ void log_held_release_all(struct log_collector *c)
 			doubt_dumps_like(c, log_held(c, i));
 	/* While all of them are there, and may lend. */
 	for (size_t i = 0; i < c->nr_held; i++)
-		borrow_dump(c, i);
+		complete(c, i);
 	while (c->nr_held)
 		release(c);
 }

@@ -124,17 +124,6 @@ void scan_copy(char *to, size_t size, const char *from, size_t len)
 	to[len] = '\0';
 }
 
-bool scan_word_after(const char *text, const char *key, char *word, size_t size)
-{
-	const char *at = after(text, key);
-	const size_t len = at ? strcspn(at, " \n") : 0;
-
-	if (!len)
-		return false;
-	scan_copy(word, size, at, len);
-	return true;
-}
-
 int order_of_mask(uint64_t value)
 {
 	if (value & (value + 1))

@@ -34,9 +34,6 @@ bool scan_hex_after(const char *text, const char *key, uint64_t *value);
 /* The number in @text that ends before @end. */
 bool scan_number_before(const char *text, const char *end, uint64_t *value);
 
-/* The word behind the first @key in @text, up to a blank or comma; cut to @size. */
-bool scan_word_after(const char *text, const char *key, char *word, size_t size);
-
 /* Copy @len bytes to @to, as many as fit. */
 void scan_copy(char *to, size_t size, const char *from, size_t len);
 

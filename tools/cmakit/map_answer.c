@@ -115,6 +115,21 @@ char *map_answer(const struct map *map)
 	return answer;
 }
 
+char *map_range_title(const struct map *map, size_t index)
+{
+	const struct area_state *state = map->state;
+	const struct area_range *range = &state->ranges[index];
+	const char *bound = "";
+
+	if (range->is_length_open)
+		bound = index + 1 < state->nr_ranges ? "at least " : "at most ";
+	if (!range->has_base)
+		return asprintf_or_exit("range %zu: %s%lu pages", index, bound,
+					range->nr_pages);
+	return asprintf_or_exit("range %zu: %s%lu pages, base pfn %" PRIu64, index,
+				bound, range->nr_pages, range->base_pfn);
+}
+
 char *map_run_name(const struct map *map, const struct ranged_run *run)
 {
 	if (map->state->nr_ranges > 1)

@@ -18,6 +18,9 @@ char *map_gaps(const struct map *map);
 /* "3907 pages at a multiple of 2^8: ...". For maps with a request. */
 char *map_answer(const struct map *map);
 
+/* "range 0: 4096 pages, base pfn N", or as much of it as is known. */
+char *map_range_title(const struct map *map, size_t index);
+
 /* "511@58881", with the range where there are several. */
 char *map_run_name(const struct map *map, const struct ranged_run *run);
 

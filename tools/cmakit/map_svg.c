@@ -287,12 +287,13 @@ static void print_range(struct drawing *d, const enum map_kind *cells,
 			size_t index, const struct ranged_run *runs, size_t nr)
 {
 	const struct area_range *range = &d->map->state->ranges[index];
+	char *title = map_range_title(d->map, index);
 
 	fprintf(d->out, "<g class=\"range\">\n<text x=\"%d\" y=\"%d\">",
 		LEFT, d->y + 14);
 	if (d->map->state->nr_ranges > 1)
-		fprintf(d->out, "range %zu, base pfn %" PRIu64 ": ", index,
-			range->base_pfn);
+		fprintf(d->out, "%s; ", title);
+	free(title);
 	fprintf(d->out, "a row is %lu pages</text>\n",
 		d->grid.cell_pages * COLUMNS);
 	d->y += RANGE_TITLE;

@@ -134,26 +134,6 @@ static void print_legend(const struct map *map, const struct map_grid *grid,
 	}
 }
 
-static void print_picture(const struct map *map, const struct map_style *style,
-			  FILE *out)
-{
-	const struct map_grid grid = map_grid_make(map->state,
-						   choose_columns(map, style),
-						   MAX_ROWS);
-	bool seen[NR_MAP_KINDS] = { false };
-
-	for (size_t i = 0; i < map->state->nr_ranges; i++) {
-		const struct area_range *range = &map->state->ranges[i];
-
-		fputc('\n', out);
-		if (map->state->nr_ranges > 1)
-			fprintf(out, "range %zu: %lu pages, base pfn %" PRIu64 "\n",
-				i, range->nr_pages, range->base_pfn);
-		print_range(map, &grid, i, seen, style, out);
-	}
-	print_legend(map, &grid, seen, style, out);
-}
-
 /* Print @line, a new string or NULL, in lines as wide as @style, and free it. */
 static void print_folded(char *line, const struct map_style *style, FILE *out)
 {
@@ -176,6 +156,23 @@ static void print_folded(char *line, const struct map_style *style, FILE *out)
 		indent = "  ";
 	}
 	free(line);
+}
+
+static void print_picture(const struct map *map, const struct map_style *style,
+			  FILE *out)
+{
+	const struct map_grid grid = map_grid_make(map->state,
+						   choose_columns(map, style),
+						   MAX_ROWS);
+	bool seen[NR_MAP_KINDS] = { false };
+
+	for (size_t i = 0; i < map->state->nr_ranges; i++) {
+		fputc('\n', out);
+		if (map->state->nr_ranges > 1)
+			print_folded(map_range_title(map, i), style, out);
+		print_range(map, &grid, i, seen, style, out);
+	}
+	print_legend(map, &grid, seen, style, out);
 }
 
 static void print_run(struct table *table, const struct map *map,

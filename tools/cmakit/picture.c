@@ -1,10 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+
 #include "number.h"
 #include "picture.h"
 
 int order_of_pages(uint64_t pages)
 {
 	return pages > 1 ? 64 - __builtin_clzll(pages - 1) : 0;
+}
+
+bool is_default_area(const char *name)
+{
+	return !*name || !strcmp(name, "reserved") || !strcmp(name, "linux,cma");
+}
+
+uint64_t picture_aligned(const struct picture *p, const struct run_list *runs,
+			 int align)
+{
+	return run_list_largest_aligned(runs, (unsigned int)align, p->base_pfn);
 }
 
 /* So many blocks that begin at multiples of the alignment are no accident. */
@@ -45,10 +58,52 @@ static void find_align(struct picture *p, const struct failure *failure,
 	if (p->align != ALIGN_UNKNOWN || !p->pages)
 		return;
 	p->align = order_of_pages(p->pages);
-	if (p->align > DEFAULT_MAX_ALIGN)
+	/* Gigantic pages are aligned to their size. */
+	if (p->align > DEFAULT_MAX_ALIGN && !failure_is_of_hugetlb(failure))
 		p->align = DEFAULT_MAX_ALIGN;
 	/* One page is aligned wherever it is. */
 	p->align_inferred = p->align > 0;
+}
+
+/*
+ * One page below that order is where it is whatever the area's base; above, a base that
+ * is not known is taken as aligned. Runs in several ranges have a base each.
+ */
+static void find_base(struct picture *p, const struct failure *failure,
+		      uint64_t base_pfn)
+{
+	const bool is_known = base_pfn <= MAX_PAGES &&
+			      failure->dump.nr_ranges <= 1;
+
+	p->base_pfn = is_known ? base_pfn : 0;
+	p->base_is_sure = is_known || p->align <= LEAST_BASE_ALIGN;
+}
+
+/*
+ * Would the request fit if a bit were the most pages that the runs allow, and not if it
+ * were the least, or the other way round? In the default area it is always one.
+ */
+static bool depends_on_bits(const struct picture *p, const struct failure *failure)
+{
+	const struct log_dump *dump = &failure->dump;
+	const unsigned int more = dump->highest_order_per_bit -
+				  dump->order_per_bit;
+	uint64_t most = 0;
+
+	if (!more || p->align < 0 ||
+	    (*failure->area && is_default_area(failure->area)))
+		return false;
+	for (size_t i = 0; i < dump->runs.nr; i++) {
+		struct run run = dump->runs.runs[i];
+		uint64_t pages;
+
+		run.first <<= more;
+		pages = run_aligned_pages(&run, (unsigned int)p->align,
+					  p->base_pfn);
+		if (pages > most)
+			most = pages;
+	}
+	return (most >= p->pages) != (p->aligned >= p->pages);
 }
 
 static void find_runs(struct picture *p, const struct failure *failure)
@@ -71,8 +126,8 @@ static void find_runs(struct picture *p, const struct failure *failure)
 		p->runs = &dump->runs;
 		p->largest = largest ? largest->nr_pages : 0;
 		if (p->align >= 0)
-			p->aligned = run_list_largest_aligned(&dump->runs,
-							      p->align, 0);
+			p->aligned = picture_aligned(p, &dump->runs, p->align);
+		p->depends_on_bits = depends_on_bits(p, failure);
 	}
 	if (dump->longest) {
 		p->largest = dump->longest;
@@ -142,7 +197,8 @@ static void find_snapshot(struct picture *p, const struct failure *failure)
 		p->aligned = chunk->value;
 }
 
-struct picture picture_of(const struct failure *failure, int align)
+struct picture picture_of(const struct failure *failure, int align,
+			  uint64_t base_pfn)
 {
 	struct picture p = {
 		.pages = failure->pages,
@@ -156,6 +212,7 @@ struct picture picture_of(const struct failure *failure, int align)
 	};
 
 	find_align(&p, failure, align);
+	find_base(&p, failure, base_pfn);
 	if (failure->has_told)
 		find_told(&p, failure);
 	else
@@ -172,7 +229,7 @@ int picture_highest_align(const struct picture *p)
 	if (!p->runs || !p->pages)
 		return -1;
 	for (align = p->align; align >= 0; align--)
-		if (run_list_largest_aligned(p->runs, align, 0) >= p->pages)
+		if (picture_aligned(p, p->runs, align) >= p->pages)
 			break;
 	return align;
 }

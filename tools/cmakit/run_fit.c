@@ -5,7 +5,8 @@ struct run_fit run_fit_of(const struct picture *picture, const struct run *run)
 {
 	struct run_fit fit = {
 		.run = run,
-		.start = run_aligned_first(run, (unsigned int)picture->align, 0),
+		.start = run_aligned_first(run, (unsigned int)picture->align,
+					   picture->base_pfn),
 		.run_end = run->first + run->nr_pages,
 	};
 
@@ -45,8 +46,9 @@ bool run_fit_window(const struct picture *picture, uint64_t *start,
 		if (fit.misses)
 			continue;
 		/* From the last aligned start to the end of the first place. */
-		last = (fit.run_end - picture->pages) >> picture->align
-		       << picture->align;
+		last = picture->base_pfn + fit.run_end - picture->pages;
+		last = (last >> picture->align << picture->align) -
+		       picture->base_pfn;
 		if (is_found || last >= fit.end)
 			return false;
 		*start = last;

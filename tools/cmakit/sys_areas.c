@@ -91,8 +91,10 @@ static int read_debugfs(struct sys_area *area, struct unread *unread)
 		area->has_state = true;
 		if (area->pages == AREA_UNKNOWN)
 			area->pages = area_state_pages(&area->state);
-		if (area->free_pages == AREA_UNKNOWN)
+		if (area->free_pages == AREA_UNKNOWN) {
 			area->free_pages = area_state_free_pages(&area->state);
+			area->free_is_of_debugfs = true;
+		}
 	}
 	return read_last_failure(area, unread);
 }

@@ -22,6 +22,7 @@
  * @pages: its length
  * @free_pages: pages that nobody has allocated from it; these are lent to the rest
  *	of the system
+ * @free_is_of_debugfs: that number is of debugfs' bitmap, as sysfs has none
  * @succeeded_pages: pages that were allocated since boot
  * @failed_pages: pages that were asked for in vain since boot
  * @failed_calls: calls that failed since boot, by reason
@@ -35,6 +36,7 @@ struct sys_area {
 	struct area_state state;
 	uint64_t pages;
 	uint64_t free_pages;
+	bool free_is_of_debugfs;
 	uint64_t succeeded_pages;
 	uint64_t failed_pages;
 	uint64_t failed_calls[NR_CALL_FAILURES];
