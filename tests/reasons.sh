@@ -110,10 +110,22 @@ for base in 6.12 7.3; do
 	check "$base stock builds" "$lab" build "$base" arm64 stock
 done
 check "cmakit builds" make -s -C tools/cmakit OUT="$BUILD"
-# start_reasons BASE ARM NAME
+# boot_reasons BASE ARM NAME: two of the reasons need a machine that is short of memory,
+# and now and then something else in it wants some just then. Such a boot says nothing
+# of cma_alloc(): another one does.
+boot_reasons() {
+	local attempt
+	for attempt in 1 2 3 4; do
+		"$lab" boot "$1" arm64 "$2" reasons "$boots/$3" coherent_pool=64K \
+			2>"$boots/$3.log" || true
+		grep -qE 'oom-kill:|deadlocked on memory' "$boots/$3/console.log" || return 0
+		echo "# $3, attempt $attempt: memory ran out elsewhere"
+	done
+}
+# start_reasons BASE ARM NAME: in the background.
 start_reasons() {
 	wait_for_turn
-	"$lab" boot "$1" arm64 "$2" reasons "$boots/$3" coherent_pool=64K 2>"$boots/$3.log" &
+	boot_reasons "$@" &
 }
 for base in "${bases[@]}"; do start_reasons "$base" patched "$base"; done
 for base in 6.12 7.3; do start_reasons "$base" stock "$base-stock"; done
