@@ -16,7 +16,6 @@
 #include "text_file.h"
 
 #define REQUEST_PAGES	256UL
-#define FOR_EVER	1000000000U
 
 static const char *const reasons[] = {
 	"nospace", "fragmented", "alignment", "nomem", "busy", "interrupted",

@@ -8,6 +8,9 @@
 #ifndef SELFTESTS_CMA_FAULT_H
 #define SELFTESTS_CMA_FAULT_H
 
+/* More times than anything is tried. */
+#define FOR_EVER	1000000000U
+
 /*
  * Find what can be injected; to be called once. Why the one or the other cannot
  * be is said by the functions below.

@@ -36,8 +36,6 @@
 #define SUCCESS		"alloc_pages_success"
 #define FAIL		"alloc_pages_fail"
 
-#define FOR_EVER	1000000000U
-
 /* A request of REQUEST_PAGES under an injected error, and what came of it. */
 struct attempt {
 	int ret;
