@@ -153,6 +153,8 @@ boot() {
 		-device "virtserialport,chardev=record,name=lab.record"
 	)
 	job_disks "$job" "$dir"
+	# shellcheck disable=SC2206 # words
+	QEMU+=(${LAB_QEMU_OPTIONS:-})
 	printf '%q ' "${QEMU[@]}" >"$dir/command"
 	# In the foreground group, so that an interrupt ends the guest too.
 	timeout --foreground -k 10 "${LAB_TIMEOUT:-300}" "${QEMU[@]}" </dev/null \

@@ -12,6 +12,10 @@
 #      debug    with the series and the checkers of config/debug.config
 #      kcsan    with the series and the one of config/kcsan.config, which will not
 #               have the others beside it
+#      undiagnosed  with the series up to where it begins to tell of failures
+
+# The first patch that tells of failures: its file's name, without the number.
+FIRST_DIAGNOSTIC=mm-cma-add-a-file-that-finds-out-why-an-allocation-h.patch
 
 # kernel_dir BASE ARCH ARM: where that kernel is built.
 kernel_dir() { printf '%s/kernel/%s-%s-%s\n' "$BUILD" "$1" "$2" "$3"; }
@@ -45,7 +49,7 @@ kernel_fragments() {
 	[[ ! -f $dir/base-$1.config ]] || printf '%s\n' "$dir/base-$1.config"
 	[[ $3 == stock ]] || printf '%s\n' "$dir/patched.config"
 	case $3 in
-	stock | patched) ;;
+	stock | patched | undiagnosed) ;;
 	*) printf '%s\n' "$dir/$3.config" ;;
 	esac
 }
@@ -141,8 +145,18 @@ kernel_tree() {
 	[[ -d $dir ]] || kernel_lay_out "$base" "$arch" "$dir"
 	[[ $arm != stock ]] || return 0
 	"$ROOT/tools/patchctl/patchctl" apply "$base" --tree "$dir"
+	[[ $arm != undiagnosed ]] || kernel_pop_diagnostics "$base" "$dir"
 	sed -n 's,^+++ b/\([^\t]*\).*,\1,p' "$ROOT"/patches/*/*.patch | sort -u |
 		(cd "$dir" && xargs touch -c)
+}
+
+# kernel_pop_diagnostics BASE DIR: take them, and what follows them, off a patched tree.
+kernel_pop_diagnostics() {
+	local before
+	before=$(series_patches "$1" | sed -n "/-$FIRST_DIAGNOSTIC\$/q;p" | tail -n 1)
+	[[ $(series_patches "$1" | tail -n 1) != "$before" ]] ||
+		die "$EXIT_BAD" "no patch *-$FIRST_DIAGNOSTIC in the series of $1"
+	(cd "$2" && quilt --quiltrc=- pop -q "$before" >/dev/null)
 }
 
 # kernel_build BASE ARCH ARM: build unless what is there is what would be built.
