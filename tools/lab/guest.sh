@@ -44,7 +44,7 @@ guest_sysroot() {
 	mv "$new" "$SYSROOT"
 }
 
-# guest_programs ARCH BASE: cmabench and the kselftests, static, in
+# guest_programs ARCH BASE: cmabench, killed-write and the kselftests, static, in
 # $BUILD/bin/ARCH.
 guest_programs() {
 	local arch=$1 base=$2 cross out=$BUILD/bin/$1
@@ -53,6 +53,8 @@ guest_programs() {
 	mkdir -p "$out"
 	make -s -C "$ROOT/benchmarks" OUT="$out" CROSS_COMPILE="$cross" \
 		SYSROOT="$SYSROOT"
+	"${cross}gcc" -std=gnu11 -O2 -Wall -Wextra -Werror -static \
+		-o "$out/killed-write" "$ROOT/tools/lab/killed-write.c" -lrt
 	guest_kselftest "$arch" "$base"
 }
 
@@ -84,7 +86,8 @@ guest_pack() (
 	tree=$(mktemp -d "$BUILD/lab/.initramfs.XXXXXX")
 	trap 'rm -rf "$tree"' EXIT
 	mkdir -p "$tree"/{bin,dev,proc,sys,tmp,scenarios,kselftest}
-	cp "$BUILD/sysroot/$1/bin/busybox" "$programs/cmabench" "$tree/bin/"
+	cp "$BUILD/sysroot/$1/bin/busybox" "$programs"/{cmabench,killed-write} \
+		"$tree/bin/"
 	cp "$ROOT/tools/lab/init" "$tree/init"
 	cp "$ROOT"/benchmarks/scenarios/*.scenario "$tree/scenarios/"
 	find "$programs/kselftest" -maxdepth 1 -type f -executable \
