@@ -8,8 +8,9 @@ help_check() {
 	cat <<'END'
 usage: patchctl check [BASE...]
 
-Proves the series of the bases (default: all that have one), on copies of the
-files they touch; the source is fetched where it is missing.
+Proves the series of the bases (default: all that have one, except those whose
+source is a tree of yours that was not fetched), on copies of the files they
+touch; the source is fetched where it is missing.
 
   - patches, kernel/ and selftests/ agree, as sync --check has it
   - every patch has a subject, an explanation, Assisted-by: and, under "---",
@@ -30,7 +31,13 @@ cmd_check() {
 	done
 	if [[ $# == 0 ]]; then
 		for base in $(base_names); do
-			[[ ! -f $(base_series "$base") ]] || bases+=("$base")
+			[[ -f $(base_series "$base") ]] || continue
+			if base_at_hand "$base"; then
+				bases+=("$base")
+			else
+				say "$base: not checked: its source is a tree of yours;" \
+					"patchctl fetch $base --tree DIR"
+			fi
 		done
 		[[ ${#bases[@]} -gt 0 ]] || die "$EXIT_BAD" "no base has a series"
 	fi
