@@ -17,6 +17,8 @@ source "$HERE/patchctl/cases.sh"
 source "$HERE/patchctl/apply.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/broken.sh
 source "$HERE/patchctl/broken.sh"
+# shellcheck source-path=SCRIPTDIR source=patchctl/status.sh
+source "$HERE/patchctl/status.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/packages.sh
 source "$HERE/patchctl/packages.sh"
 
@@ -180,7 +182,7 @@ usage_errors() {
 	expect 2 "no base named 9.9; bases: 6.1 6.12" "$PATCHCTL" apply 9.9
 	expect 2 "unexpected: --frob" "$PATCHCTL" sync --frob
 	local verb
-	for verb in "" bases series fetch apply unapply refresh sync check; do
+	for verb in "" bases series status fetch apply unapply refresh sync check; do
 		# shellcheck disable=SC2086 # the tool's own help has no verb
 		expect 0 usage: "$PATCHCTL" $verb --help
 		[[ $(wc -l <"$W.said") -le 24 && $(wc -L <"$W.said") -le 80 ]]
@@ -490,6 +492,9 @@ t "fetch: a tree of the user's, in git" fetch_tree_git
 t "every way of naming a base and a tree" base_named
 t "series lists the patches, without comments" series_lists
 t "usage: exit 2, and help of every verb on a screen" usage_errors
+t "status: the matrix, and what is there more than once" status_shows
+t "status: patches that are not needed" status_reasons
+t "status: subjects" status_subjects
 t "check passes on both, and counts offsets" check_passes
 t "apply and unapply, quilt, 6.12" round_trip_quilt 6.12
 t "apply and unapply, quilt, 6.1" round_trip_quilt 6.1

@@ -13,6 +13,7 @@ source is a tree of yours that was not fetched), on copies of the files they
 touch; the source is fetched where it is missing.
 
   - patches, kernel/ and selftests/ agree, as sync --check has it
+  - a patch that other bases have is there too, or patches/not-needed says why
   - every patch has a subject, an explanation, Assisted-by: and, under "---",
     Upstream-Status:, and no Signed-off-by
   - it applies with no fuzz (offsets are shown), and the files it adds are those
@@ -69,6 +70,8 @@ check_base() {
 	elif ! check_messages; then
 		say "$base: FAILED: messages"
 		return 1
+	elif ! check_needless "$base"; then
+		return 1
 	elif ! trial_apply "$source" "$work/patched" "${PATHS[@]}"; then
 		printf '%s\n' "$TRIAL_NOTES" >&2
 		say "$base: FAILED: $TRIAL_PATCH does not apply"
@@ -92,6 +95,17 @@ check_messages() {
 	done >"$SCRATCH/lint"
 	cat "$SCRATCH/lint" >&2
 	[[ ! -s $SCRATCH/lint ]]
+}
+
+# check_needless BASE: what it lacks, it does not need. matrix_read reads other
+# series, and the base's own anew.
+check_needless() {
+	local PATCHES
+	matrix_read
+	needless_read
+	needless_wrong "$1" >"$SCRATCH/needless"
+	sed "s/^/$1: FAILED: /" "$SCRATCH/needless" >&2
+	[[ ! -s $SCRATCH/needless ]]
 }
 
 # check_owned BASE PATCHED: the files added are those in kernel/ and selftests/.
