@@ -17,6 +17,8 @@ source "$HERE/patchctl/cases.sh"
 source "$HERE/patchctl/apply.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/broken.sh
 source "$HERE/patchctl/broken.sh"
+# shellcheck source-path=SCRIPTDIR source=patchctl/status.sh
+source "$HERE/patchctl/status.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/packages.sh
 source "$HERE/patchctl/packages.sh"
 
@@ -85,6 +87,85 @@ bases_lists() {
 	expect 0 "^6.1  *6.1.7 .* 5  yes" "$PATCHCTL" bases
 }
 
+# bases_with_tree: 6.5 too, whose source is a tree of the user's, in $W/tree.
+bases_with_tree() {
+	export CMAKIT_BASES=$W/bases CMAKIT_BUILD=$W/build
+	mkdir -p "$W/build/src"
+	cp -a "$TMP"/build/src/6.1{,2}{,.manifest} "$W/build/src/"
+	sed 's/^6.12 /6.5 tree - -\n&/' "$TMP/bases" >"$W/bases"
+	fake_kernel "$W/tree" 5 3
+	own_root
+	cp "$W/root/patches/series-6.1" "$W/root/patches/series-6.5"
+}
+
+fetch_tree_plain() {
+	bases_with_tree
+	expect 4 "name your tree, once: patchctl fetch 6.5 --tree DIR" "$PATCHCTL" fetch 6.5
+	expect 4 "patchctl fetch 6.5 --tree DIR" "$PATCHCTL" check 6.5
+	expect 4 "patchctl fetch 6.5 --tree DIR" "$PATCHCTL" apply 6.5
+	expect 0 "6.5: not checked" "$PATCHCTL" check
+	expect 2 "a package's" "$PATCHCTL" fetch 6.12 --tree "$W/tree"
+	expect 4 "is Linux 6.1.7, but" "$PATCHCTL" fetch 6.5 --tree "$TMP/build/src/6.1"
+	touch "$W/tree/.config"
+	expect 4 "was built in" "$PATCHCTL" fetch 6.5 --tree "$W/tree"
+	rm "$W/tree/.config"
+	# A tree can be patched before it is the base's source, but not become it then.
+	"$PATCHCTL" apply --base 6.5 "$W/tree"
+	expect 4 "has quilt patches" "$PATCHCTL" fetch 6.5 --tree "$W/tree"
+	"$PATCHCTL" unapply --base 6.5 "$W/tree"
+
+	expect 0 "6.5: tree sha256:.* Linux 6.5.3" "$PATCHCTL" fetch 6.5 --tree "$W/tree"
+	same source "$(sums "$W/tree")" "$(sums "$W/build/src/6.5")"
+	(cd "$W/build/src/6.5" && sha256sum --check --quiet ../6.5.manifest)
+	expect 0 "using what is there: tree" "$PATCHCTL" fetch 6.5
+	expect 0 "^6.5 *6.5.3 *(your tree) *5 *yes" "$PATCHCTL" bases
+	expect 0 "^patchctl: 6.5: 5 patches" "$PATCHCTL" check
+	"$PATCHCTL" apply 6.5
+	echo "int more;" >>"$W/tree/include/linux/cma.h"
+	expect 0 "unpacking tree sha256" "$PATCHCTL" fetch 6.5 --tree "$W/tree"
+	grep more "$W/build/src/6.5/include/linux/cma.h"
+}
+
+# The commit below the series, whatever lies about in the work tree.
+fetch_tree_git() {
+	local commit
+	bases_with_tree
+	git -C "$W/tree" init -q
+	git_quiet "$W/tree" add --all
+	git_quiet "$W/tree" commit -q -m pristine
+	commit=$(git -C "$W/tree" rev-parse HEAD)
+	"$PATCHCTL" apply --git "$W/tree" --base=6.5
+	echo "int edit;" >>"$W/tree/include/linux/cma.h"
+	touch "$W/tree/stray"
+	expect 0 "6.5: git $commit Linux 6.5.3" "$PATCHCTL" fetch --base 6.5 --tree "$W/tree"
+	grep "what is not committed is left out" "$W.said"
+	git -C "$W/tree" reset -q --hard "$commit"
+	rm "$W/tree/stray"
+	same source "$(sums "$W/tree")" "$(sums "$W/build/src/6.5")"
+}
+
+# Each way of naming a base and a tree.
+base_named() {
+	local how
+	tree_of 6.12
+	for how in "6.12 --tree TREE" "--tree TREE 6.12" "--base 6.12 --tree TREE" \
+		"--base 6.12 TREE" "TREE --base=6.12" "--tree=TREE --base 6.12"; do
+		# shellcheck disable=SC2086 # several words
+		expect 0 "5 patches applied" "$PATCHCTL" apply ${how/TREE/$W/tree}
+		# shellcheck disable=SC2086
+		"$PATCHCTL" unapply ${how/TREE/$W/tree}
+	done
+	same tree "$(sums "$CMAKIT_BUILD/src/6.12")" "$(sums "$W/tree")"
+	expect 0 "^added/0001" "$PATCHCTL" series --base 6.12
+	expect 2 "named with --tree: $W/tree" "$PATCHCTL" apply 6.12 "$W/tree"
+	expect 2 "one base and one tree" "$PATCHCTL" apply --base 6.12 --tree "$W/tree" x
+	expect 2 "which base" "$PATCHCTL" apply --tree "$W/tree"
+	expect 2 "needs a value" "$PATCHCTL" apply 6.12 --tree
+	expect 2 "unexpected: --git=1" "$PATCHCTL" apply 6.12 --git=1
+	expect 2 "not both" "$PATCHCTL" apply 6.12 --git --quilt
+	expect 2 "is --since pristine" "$PATCHCTL" refresh 6.12 --tree "$W/tree" --base pristine
+}
+
 series_lists() {
 	local plain
 	own_root
@@ -101,7 +182,7 @@ usage_errors() {
 	expect 2 "no base named 9.9; bases: 6.1 6.12" "$PATCHCTL" apply 9.9
 	expect 2 "unexpected: --frob" "$PATCHCTL" sync --frob
 	local verb
-	for verb in "" bases series fetch apply unapply refresh sync check; do
+	for verb in "" bases series status fetch apply unapply refresh sync check; do
 		# shellcheck disable=SC2086 # the tool's own help has no verb
 		expect 0 usage: "$PATCHCTL" $verb --help
 		[[ $(wc -l <"$W.said") -le 24 && $(wc -L <"$W.said") -le 80 ]]
@@ -365,7 +446,7 @@ refresh_new_base() {
 		git -C "$W/tree" add -u
 		git_quiet "$W/tree" am --continue
 	done
-	"$PATCHCTL" refresh 6.18 --tree "$W/tree" --base pristine
+	"$PATCHCTL" refresh 6.18 --tree "$W/tree" --since pristine
 	same series "$("$PATCHCTL" series 6.18)" \
 		"$("$PATCHCTL" series 6.1 | sed 's|from-6.1/0002|from-6.18/0002|')"
 	cmp {"$TMP","$W"}/root/patches/series-6.1
@@ -406,8 +487,14 @@ fixture_make "$TMP" >"$TMP/log" 2>&1 || {
 t "refresh makes the series of two bases, sharing what fits both" layout
 t "fetch unpacks, takes up again, and does nothing twice" fetch_resumes
 t "bases lists version, patches, fetched" bases_lists
+t "fetch: a tree of the user's, without git" fetch_tree_plain
+t "fetch: a tree of the user's, in git" fetch_tree_git
+t "every way of naming a base and a tree" base_named
 t "series lists the patches, without comments" series_lists
 t "usage: exit 2, and help of every verb on a screen" usage_errors
+t "status: the matrix, and what is there more than once" status_shows
+t "status: patches that are not needed" status_reasons
+t "status: subjects" status_subjects
 t "check passes on both, and counts offsets" check_passes
 t "apply and unapply, quilt, 6.12" round_trip_quilt 6.12
 t "apply and unapply, quilt, 6.1" round_trip_quilt 6.1

@@ -102,7 +102,7 @@ fixture_make() {
 		git_quiet "$dir" commit -q -m pristine
 		git_quiet "$dir" tag pristine
 		fake_series "$dir"
-		"$PATCHCTL" refresh "6.$version" --tree "$dir" --base pristine
+		"$PATCHCTL" refresh "6.$version" --tree "$dir" --since pristine
 	done
 }
 

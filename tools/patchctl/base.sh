@@ -36,6 +36,16 @@ base_field() {
 	}'
 }
 
+# base_is_tree NAME: its source is a tree of the user's.
+base_is_tree() {
+	[[ $(base_field "$1" suite) == tree ]]
+}
+
+# base_at_hand NAME: its source is there, or can be had without the user.
+base_at_hand() {
+	base_fetched "$1" || ! base_is_tree "$1"
+}
+
 base_source() { echo "$BUILD/src/$1"; }
 base_manifest() { echo "$BUILD/src/$1.manifest"; }
 base_series() { echo "$SERIES_ROOT/patches/series-$1"; }

@@ -4,6 +4,7 @@
 help_apply() {
 	cat <<'END'
 usage: patchctl apply BASE [--tree DIR] [--quilt | --git]
+       patchctl apply --base BASE [DIR] [--quilt | --git]
 
 Puts the series on a kernel tree, with no fuzz. The whole series is tried on
 copies of the files first; hunks that stand at an offset are shown.

@@ -7,6 +7,8 @@ usage: patchctl bases
 
 Lists the kernels the series is carried to: name, kernel version (where the
 source is fetched), Debian package, number of patches, whether it is fetched.
+The source of a base called (your tree) is in no package: it is a tree of yours,
+named once with "patchctl fetch BASE --tree DIR".
 END
 }
 
@@ -26,6 +28,7 @@ cmd_bases() {
 			count=${#PATCHES[@]}
 		fi
 		package=$(base_field "$base" package)
+		! base_is_tree "$base" || package='(your tree)'
 		# shellcheck disable=SC2059
 		printf "$format" "$base" "$version" "$package" "$count" "$fetched"
 	done

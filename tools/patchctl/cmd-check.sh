@@ -8,10 +8,12 @@ help_check() {
 	cat <<'END'
 usage: patchctl check [BASE...]
 
-Proves the series of the bases (default: all that have one), on copies of the
-files they touch; the source is fetched where it is missing.
+Proves the series of the bases (default: all that have one, except those whose
+source is a tree of yours that was not fetched), on copies of the files they
+touch; the source is fetched where it is missing.
 
   - patches, kernel/ and selftests/ agree, as sync --check has it
+  - a patch that other bases have is there too, or patches/not-needed says why
   - every patch has a subject, an explanation, Assisted-by: and, under "---",
     Upstream-Status:, and no Signed-off-by
   - it applies with no fuzz (offsets are shown), and the files it adds are those
@@ -30,7 +32,13 @@ cmd_check() {
 	done
 	if [[ $# == 0 ]]; then
 		for base in $(base_names); do
-			[[ ! -f $(base_series "$base") ]] || bases+=("$base")
+			[[ -f $(base_series "$base") ]] || continue
+			if base_at_hand "$base"; then
+				bases+=("$base")
+			else
+				say "$base: not checked: its source is a tree of yours;" \
+					"patchctl fetch $base --tree DIR"
+			fi
 		done
 		[[ ${#bases[@]} -gt 0 ]] || die "$EXIT_BAD" "no base has a series"
 	fi
@@ -62,6 +70,8 @@ check_base() {
 	elif ! check_messages; then
 		say "$base: FAILED: messages"
 		return 1
+	elif ! check_needless "$base"; then
+		return 1
 	elif ! trial_apply "$source" "$work/patched" "${PATHS[@]}"; then
 		printf '%s\n' "$TRIAL_NOTES" >&2
 		say "$base: FAILED: $TRIAL_PATCH does not apply"
@@ -85,6 +95,17 @@ check_messages() {
 	done >"$SCRATCH/lint"
 	cat "$SCRATCH/lint" >&2
 	[[ ! -s $SCRATCH/lint ]]
+}
+
+# check_needless BASE: what it lacks, it does not need. matrix_read reads other
+# series, and the base's own anew.
+check_needless() {
+	local PATCHES
+	matrix_read
+	needless_read
+	needless_wrong "$1" >"$SCRATCH/needless"
+	sed "s/^/$1: FAILED: /" "$SCRATCH/needless" >&2
+	[[ ! -s $SCRATCH/needless ]]
 }
 
 # check_owned BASE PATCHED: the files added are those in kernel/ and selftests/.

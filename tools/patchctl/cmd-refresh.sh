@@ -9,8 +9,9 @@ unset part
 
 help_refresh() {
 	cat <<'END'
-usage: patchctl refresh BASE [--tree DIR] [--base COMMIT] [--context N]
+usage: patchctl refresh BASE [--tree DIR] [--since COMMIT] [--context N]
                              [--force]
+       patchctl refresh --base BASE [DIR] ...
 
 Makes the series of BASE from the commits of a git tree: patches/, series-BASE,
 kernel/ and selftests/ are written anew, and the series of the other bases
@@ -18,12 +19,12 @@ follow. A commit does one of three things: it adds files (patches/added), it
 changes files that the series added (patches/changed), or it changes files of
 the kernel (patches/from-X, X the oldest base it fits).
 
-  --tree DIR     the tree (default: build/tree/BASE-git, from apply --git)
-  --base COMMIT  where the series begins (default: refs/cmakit/BASE)
-  --context N    fewest context lines (1 to 3) that a patch may have where that
-                 lets it serve an older base too
-  --force        overwrite files in kernel/ and selftests/ that were edited
-                 since the last sync
+  --tree DIR      the tree (default: build/tree/BASE-git, from apply --git)
+  --since COMMIT  the commit before the series (default: refs/cmakit/BASE)
+  --context N     fewest context lines (1 to 3) that a patch may have where that
+                  lets it serve an older base too
+  --force         overwrite files in kernel/ and selftests/ that were edited
+                  since the last sync
 
 A patch that bases share is rewritten only if more than line numbers changed.
 Where another base cannot take the new text, it keeps the old one. Text under
@@ -32,34 +33,16 @@ END
 }
 
 cmd_refresh() {
-	local base='' dir='' begin='' i other
-	CONTEXT=3 FORCE=
-	# shellcheck disable=SC2034 # for refresh-patches.sh
-	while [[ $# -gt 0 ]]; do
-		case $1 in
-		--tree | --base | --context)
-			[[ $# -gt 1 ]] || usage "$1 needs a value"
-			case $1 in
-			--tree) dir=$2 ;;
-			--base) begin=$2 ;;
-			*) CONTEXT=$2 ;;
-			esac
-			shift ;;
-		--force) FORCE=1 ;;
-		-*) usage "unexpected: $1" ;;
-		*) [[ -z $base ]] || usage "one base at a time"; base=$1 ;;
-		esac
-		shift
-	done
-	base_require "$base"
-	[[ $CONTEXT =~ ^[123]$ ]] || usage "--context: expected 1, 2 or 3, got $CONTEXT"
-	refresh_tree "$base" "${dir:-$BUILD/tree/$base-git}" "$begin"
+	local base dir begin BASE DIR other
+	refresh_options "$@"
+	base=$BASE
+	refresh_tree "$base" "${DIR:-$BUILD/tree/$base-git}" "${OPTION[since]:-}"
 	dir=$TREE begin=$BEGIN
 
 	commits_read "$dir" "$begin"
 	stored_read "$base"
 	for other in $(base_names); do
-		[[ $other == "$base" ]] || fetch_missing "$other"
+		[[ $other == "$base" ]] || ! base_at_hand "$other" || fetch_missing "$other"
 	done
 	commits_match "$base"
 	commits_name "$dir"
@@ -79,6 +62,19 @@ cmd_refresh() {
 	say "base $base: ${#C_PATCH[@]} patches"
 }
 
+# refresh_options ARGUMENT...: Out: BASE and DIR, as options_base; OPTION[since];
+# CONTEXT and FORCE, for refresh-hunks.sh and refresh-patches.sh.
+# shellcheck disable=SC2034
+refresh_options() {
+	options_read "base= tree= since= context= force" "$@"
+	[[ -z ${OPTION[base]:-} || ${#ARGS[@]} == 0 ]] || ! base_known "${ARGS[0]}" ||
+		usage "--base names the base; where its series begins is --since" \
+			"${OPTION[base]}"
+	options_base "since= context= force" "$@"
+	CONTEXT=${OPTION[context]:-3} FORCE=${OPTION[force]:-}
+	[[ $CONTEXT =~ ^[123]$ ]] || usage "--context: expected 1, 2 or 3, got $CONTEXT"
+}
+
 # refresh_tree BASE DIR COMMIT: Out: TREE, the tree; BEGIN, the commit before
 # the series.
 refresh_tree() {
@@ -89,7 +85,7 @@ refresh_tree() {
 	tree_refuse_under_way "$TREE"
 	tree_refuse_uncommitted "$TREE"
 	BEGIN=$(git_ref "$TREE" "${3:-refs/cmakit/$1}") ||
-		refuse "$TREE: no commit ${3:-refs/cmakit/$1} to begin at; name one with --base"
+		refuse "$TREE: no commit ${3:-refs/cmakit/$1} to begin at; name one with --since"
 	git -C "$TREE" merge-base --is-ancestor "$BEGIN" HEAD ||
 		refuse "$TREE: HEAD does not come after $BEGIN"
 }

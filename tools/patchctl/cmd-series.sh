@@ -11,8 +11,9 @@ END
 }
 
 cmd_series() {
-	[[ $# == 1 ]] || usage "series takes one base: $(base_names | xargs)"
-	base_require "$1"
-	series_load "$1"
+	local BASE DIR
+	options_base "" "$@"
+	[[ -z $DIR ]] || usage "series needs no tree"
+	series_load "$BASE"
 	printf '%s\n' "${PATCHES[@]}"
 }

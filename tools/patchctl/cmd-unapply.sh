@@ -4,6 +4,7 @@
 help_unapply() {
 	cat <<'END'
 usage: patchctl unapply BASE [--tree DIR] [--quilt | --git]
+       patchctl unapply --base BASE [DIR] [--quilt | --git]
 
 Takes the series off a tree again.
 

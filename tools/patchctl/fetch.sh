@@ -1,14 +1,19 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A base's source: from a Debian package, which apt verifies, to build/src.
+# A base's source, in build/src: from a Debian package, which apt verifies, or
+# from a tree of the user's (fetch-tree.sh).
 
-# fetch_locate BASE: find or download what holds the source.
-# Out: ARCHIVE, a file; STAMP, its package and version. Fails, saying why,
-# where it cannot be had.
+# fetch_locate BASE DIR: find or download what holds the source; DIR is the
+# user's tree, or "". Out: ARCHIVE, a file or a tree; STAMP, its package and
+# version. Fails, saying why, where it cannot be had.
 fetch_locate() {
 	local suite package version
 	suite=$(base_field "$1" suite)
+	if [[ $suite == tree ]]; then
+		fetch_tree_locate "$1" "$2"
+		return
+	fi
 	package=$(base_field "$1" package)
 	version=$(base_field "$1" version)
 	if [[ $suite == local ]]; then
@@ -26,9 +31,14 @@ fetch_locate() {
 	STAMP="$package $(dpkg-deb --field "$DEB" Version)"
 }
 
-# fetch_unpack BASE INTO: the archive's tarball, without its top folder.
+# fetch_unpack BASE INTO: the tree, or the archive's tarball without its top
+# folder.
 fetch_unpack() {
 	local tarball
+	if [[ -d $ARCHIVE ]]; then
+		fetch_tree_copy "$1" "$2"
+		return
+	fi
 	tarball=$(base_field "$1" tarball)
 	if [[ $ARCHIVE == *.deb ]]; then
 		dpkg-deb --fsys-tarfile "$ARCHIVE" | tar -xO "./$tarball"
@@ -57,7 +67,7 @@ fetch_abandon() {
 	[[ -z ${FETCH_PARTIAL:-} ]] || rm -rf "$FETCH_PARTIAL" "$FETCH_PARTIAL.manifest"
 }
 
-# fetch_base BASE: make build/src/BASE and its manifest, unless they are there
+# fetch_base BASE [DIR]: make build/src/BASE and its manifest, unless they are there
 # in the newest version. What an earlier, interrupted run left is removed.
 # Where no newer version can be asked for, the source that is there will do.
 fetch_base() {
@@ -66,7 +76,7 @@ fetch_base() {
 	mkdir -p "$dir"
 	exec {lock}>"$dir/.$base.lock"
 	flock "$lock"
-	if ! fetch_locate "$base"; then
+	if ! fetch_locate "$base" "${2:-}"; then
 		base_fetched "$base" || die "$EXIT_BAD" "cannot fetch base $base"
 		say "$base: using what is there: $(base_stamp "$base")"
 	elif ! base_fetched "$base" || [[ $(base_stamp "$base") != "$STAMP" ]]; then
@@ -76,7 +86,7 @@ fetch_base() {
 		at_exit fetch_abandon
 		mkdir "$partial"
 		fetch_unpack "$base" "$partial" ||
-			die "$EXIT_BAD" "$ARCHIVE: cannot unpack $(base_field "$base" tarball)"
+			die "$EXIT_BAD" "$ARCHIVE: cannot unpack or copy it"
 		kernel_version "$partial" >/dev/null ||
 			die "$EXIT_BAD" "$ARCHIVE: holds no kernel source"
 		say "$base: sums"

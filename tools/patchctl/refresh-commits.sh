@@ -66,11 +66,11 @@ folder_kind() {
 }
 
 # stored_read BASE: Out: STORED, the base's patches; OTHERS, bases with another
-# series; SUBJECT_OF[patch]; PATCH_WITH[base|kind|subject] and, for any base,
+# series; PATCH_WITH[base|kind|subject] and, for any base,
 # PATCH_WITH[|kind|subject].
 stored_read() {
 	local series other patch subject
-	declare -gA SUBJECT_OF=() PATCH_WITH=()
+	declare -gA PATCH_WITH=()
 	STORED=() OTHERS=()
 	for series in "$SERIES_ROOT"/patches/series-*; do
 		[[ -f $series ]] || continue
@@ -82,8 +82,7 @@ stored_read() {
 			OTHERS+=("$other")
 		fi
 		for patch in "${PATCHES[@]}"; do
-			[[ -n ${SUBJECT_OF[$patch]:-} ]] || SUBJECT_OF[$patch]=$(
-				message_subject "$SERIES_ROOT/patches/$patch")
+			subject_read "$patch"
 			subject=$(folder_kind "$patch")\|${SUBJECT_OF[$patch]}
 			PATCH_WITH[$other\|$subject]=$patch
 			PATCH_WITH[\|$subject]=$patch

@@ -1,24 +1,16 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The tree that apply and unapply work on: which one, and one at a time.
+# The tree that apply and unapply work on: how, and one at a time.
 
-# target_options ARGUMENT...: Out: BASE, a known one; DIR, the tree that was
-# named, or ""; MODE, quilt, git or "".
+# target_options ARGUMENT...: Out: BASE and DIR, as options_base; MODE, quilt, git
+# or "".
 # shellcheck disable=SC2034 # they are the caller's
 target_options() {
-	BASE='' DIR='' MODE=''
-	while [[ $# -gt 0 ]]; do
-		case $1 in
-		--tree) [[ $# -gt 1 ]] || usage "--tree needs a folder"; DIR=$2; shift ;;
-		--tree=*) DIR=${1#*=} ;;
-		--quilt | --git) MODE=${1#--} ;;
-		-*) usage "unexpected: $1" ;;
-		*) [[ -z $BASE ]] || usage "one base at a time"; BASE=$1 ;;
-		esac
-		shift
-	done
-	base_require "$BASE"
+	options_base "quilt git" "$@"
+	[[ -z ${OPTION[quilt]:-} || -z ${OPTION[git]:-} ]] ||
+		usage "--quilt or --git, not both"
+	MODE=${OPTION[quilt]:+quilt}${OPTION[git]:+git}
 }
 
 # target_open: make DIR a full path, and lock it.
