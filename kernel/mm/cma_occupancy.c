@@ -19,6 +19,7 @@
 #include <linux/sched.h>
 
 #include "cma_occupancy.h"
+#include "internal.h"
 
 /*
  * References that moving @folio knows how to deal with: those of page tables,

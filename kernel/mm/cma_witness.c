@@ -13,6 +13,7 @@
 #include <linux/swap.h>
 
 #include "cma_failure.h"
+#include "internal.h"
 
 /* Of a page that is in use; the caller has a reference to @folio. */
 static enum cma_page_type type_in_use(struct page *page, struct folio *folio)

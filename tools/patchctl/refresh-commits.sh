@@ -115,17 +115,22 @@ commits_match() {
 }
 
 # commits_name: numbers are places in the series. While the commits are those
-# of the stored series, in its order, the numbers it has are kept. Out: C_NAME.
+# of the stored series, in its order, the numbers it has are kept. A base that has
+# no series yet takes those of the patches that other bases have, so that none is
+# renamed for it, and one that it alone has stands under the number before it.
+# Out: C_NAME.
 commits_name() {
-	local dir=$1 i keep=1 number slug
+	local dir=$1 i keep=1 number=0000 slug
 	C_NAME=()
 	[[ ${#STORED[@]} == "${#C_SHA[@]}" ]] || keep=
 	for i in "${!C_SHA[@]}"; do
 		[[ -n $keep && ${C_OLD[i]} == "${STORED[i]}" ]] || keep=
 	done
+	[[ ${#STORED[@]} -gt 0 || ${#OTHERS[@]} == 0 ]] || keep=others
 	for i in "${!C_SHA[@]}"; do
-		printf -v number %04d $((i + 1))
-		if [[ -n $keep ]]; then
+		if [[ -z $keep ]]; then
+			printf -v number %04d $((i + 1))
+		elif [[ -n ${C_OLD[i]} ]]; then
 			number=${C_OLD[i]##*/}
 			number=${number%%-*}
 		fi

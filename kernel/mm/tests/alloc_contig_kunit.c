@@ -70,7 +70,11 @@ static int alloc_range_gfp(unsigned long start, unsigned long nr, gfp_t gfp,
 
 static int isolate_range(unsigned long start, unsigned long end)
 {
+#ifdef pageblock_start_pfn
 	return start_isolate_page_range(start, end, MIGRATE_CMA, 0, GFP_KERNEL);
+#else
+	return start_isolate_page_range(start, end, MIGRATE_CMA, 0);
+#endif
 }
 
 static void unisolate_range(unsigned long start, unsigned long end)
@@ -249,7 +253,7 @@ int contig_window_init(struct kunit *test)
 {
 	struct contig_window *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(test, w);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w);
 	w->cma = dev_get_cma_area(NULL);
 	if (!w->cma)
 		kunit_skip(test, "there is no default CMA area");

@@ -11,6 +11,16 @@
 #include <linux/mmzone.h>
 #include <linux/prandom.h>
 
+/*
+ * pageblock_start_pfn() came with 6.1. Before that drain_all_pages() has work done
+ * on each CPU that has pages on its lists, and waits for it.
+ */
+#ifdef pageblock_start_pfn
+#define DRAIN_WAITS	false
+#else
+#define DRAIN_WAITS	true
+#endif
+
 #define BLOCK		((unsigned long)MAX_ORDER_NR_PAGES)
 #define WINDOW		(4 * BLOCK)
 

@@ -121,7 +121,7 @@ static void test_field(struct kunit *test)
 	struct cma_failure failure = { .nr_pages = 456, .ret = -ENOMEM };
 	struct cma_runs runs = {};
 
-	KUNIT_ASSERT_NOT_NULL(test, map);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, map);
 	bitmap_fill(map, total);
 	bitmap_clear(map, first, nr_pages);
 	cma_runs_add(&runs, map, total, 255, 0, 0);
@@ -285,7 +285,7 @@ static void test_format_bounds(struct kunit *test)
 	size_t size;
 
 	cma_failure_format(line, sizeof(line), &failure);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(line, " swap_free=2147483648"));
+	KUNIT_EXPECT_NOT_ERR_OR_NULL(test, strstr(line, " swap_free=2147483648"));
 	KUNIT_EXPECT_LT(test, strlen(line), sizeof(line) - 1);
 
 	for (size = 1; size < sizeof(line); size++) {
@@ -304,7 +304,7 @@ static void test_format_pieces(struct kunit *test)
 	struct cma_runs runs = {};
 	unsigned long bit;
 
-	KUNIT_ASSERT_NOT_NULL(test, map);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, map);
 	for (bit = 20; bit < total; bit += 21)
 		__set_bit(bit, map);
 	cma_runs_add(&runs, map, total, 0, 0, 0);

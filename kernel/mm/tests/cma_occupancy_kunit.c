@@ -13,6 +13,7 @@
 #include <linux/swap.h>
 
 #include "../cma_occupancy.h"
+#include "../internal.h"
 #include "alloc_contig_kunit.h"
 
 #ifndef FOLIO_MAPPING_ANON
@@ -123,7 +124,7 @@ static void use_test(struct kunit *test)
 	int refs;
 
 	folio = folio_alloc(GFP_KERNEL, use->order);
-	KUNIT_ASSERT_NOT_NULL(test, folio);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, folio);
 	pfn = folio_pfn(folio);
 
 	put_to_use(folio, use);
@@ -246,7 +247,7 @@ static void slab_test(struct kunit *test)
 	struct folio *folio;
 	int refs;
 
-	KUNIT_ASSERT_NOT_NULL(test, object);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, object);
 	folio = page_folio(virt_to_page(object));
 	refs = folio_ref_count(folio);
 	seen = cma_occupancy(page_to_pfn(virt_to_page(object)), 1, ULONG_MAX);
@@ -282,7 +283,7 @@ static void hugetlb_test(struct kunit *test)
 	unsigned long pfn;
 
 	folio = folio_alloc(GFP_KERNEL, 4);
-	KUNIT_ASSERT_NOT_NULL(test, folio);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, folio);
 	pfn = folio_pfn(folio);
 	make_hugetlb(folio, true);
 

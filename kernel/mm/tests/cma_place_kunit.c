@@ -221,10 +221,10 @@ void cma_place_run_rounds(struct kunit *test, check_round_fn check)
 	unsigned long *bitmap;
 
 	bitmap = kunit_kzalloc(test, nr_longs * sizeof(long), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, bitmap);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, bitmap);
 	round.bitmap = bitmap;
 
-	cma_place_seed(&rng);
+	cma_place_seed(test, &rng);
 	for (round.nr = 0; round.nr < shape->nr_rounds; round.nr++) {
 		random_bitmap(&rng, bitmap, shape->area_bits);
 		random_request(&rng, &round.req, shape->area_bits);
@@ -344,7 +344,7 @@ static void worked_example_test(struct kunit *test)
 
 	bitmap = kunit_kzalloc(test, BITS_TO_LONGS(area_bits) * sizeof(long),
 			       GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, bitmap);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, bitmap);
 	bitmap_set(bitmap, 0, area_bits);
 	bitmap_clear(bitmap, hole, hole_bits);
 
@@ -399,17 +399,11 @@ static void policy_names_test(struct kunit *test)
 			   "zoned");
 }
 
-int cma_place_suite_init(struct kunit_suite *suite)
+void cma_place_seed(struct kunit *test, struct rnd_state *rng)
 {
 	while (!random_seed)
 		random_seed = get_random_u32();
-	kunit_info(suite, "random_seed %u\n", random_seed);
-
-	return 0;
-}
-
-void cma_place_seed(struct rnd_state *rng)
-{
+	kunit_info(test, "random_seed %u\n", random_seed);
 	prandom_seed_state(rng, random_seed);
 }
 
@@ -425,7 +419,6 @@ static struct kunit_case cma_place_cases[] = {
 
 static struct kunit_suite cma_place_suite = {
 	.name = "cma_place",
-	.suite_init = cma_place_suite_init,
 	.test_cases = cma_place_cases,
 };
 

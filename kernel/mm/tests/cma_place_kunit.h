@@ -74,9 +74,8 @@ void cma_place_run_rounds(struct kunit *test, check_round_fn check);
 void cma_place_check_next(struct kunit *test, struct cma_place_walk *walk,
 			  const struct round *round, unsigned long want);
 
-/* The seed of all random tests: drawn once, printed by each suite. */
-int cma_place_suite_init(struct kunit_suite *suite);
-void cma_place_seed(struct rnd_state *rng);
+/* The seed of all random tests: drawn once, printed by each test. */
+void cma_place_seed(struct kunit *test, struct rnd_state *rng);
 
 /* A number in [1, max]; small ones are as likely as large ones. */
 unsigned long cma_place_random_length(struct rnd_state *rng, unsigned long max);

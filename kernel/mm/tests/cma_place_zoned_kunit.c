@@ -298,7 +298,7 @@ static void small_residents_test(struct kunit *test)
 
 	bitmap = kunit_kzalloc(test, BITS_TO_LONGS(area_bits) * sizeof(long),
 			       GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, bitmap);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, bitmap);
 
 	for (policy = 0; policy < NR_CMA_PLACE_POLICIES; policy++) {
 		bitmap_zero(bitmap, area_bits);
@@ -493,7 +493,7 @@ static void random_events_test(struct kunit *test)
 	struct rnd_state rng;
 	unsigned int i;
 
-	cma_place_seed(&rng);
+	cma_place_seed(test, &rng);
 	cma_place_init(&state, area_pages);
 	for (i = 0; i < 20000; i++) {
 		if (prandom_u32_state(&rng) % area_pages >= used) {
@@ -535,7 +535,6 @@ static struct kunit_case cma_place_zoned_cases[] = {
 
 static struct kunit_suite cma_place_zoned_suite = {
 	.name = "cma_place_zoned",
-	.suite_init = cma_place_suite_init,
 	.test_cases = cma_place_zoned_cases,
 };
 

@@ -278,7 +278,7 @@ static void picture_test(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, picture->err, 0);
 	/* A search that says that it is over has no other range either. */
 	if (i + 1 < MAX_TRIES)
-		KUNIT_EXPECT_NULL(test, picture->walk[i + 1]);
+		KUNIT_EXPECT_PTR_EQ(test, picture->walk[i + 1], NULL);
 }
 
 /* Somebody takes the range that was chosen, before the lock is held again. */
