@@ -30,7 +30,7 @@ bench:
 
 test:
 	@tools/env/install fetch tools kernel kernel-arm64 lab lab-arm64 placement \
-		adversary optimum test
+		adversary optimum export test
 	@$(MAKE) --no-print-directory build-tools
 	@tests/run $(TESTS)
 

@@ -39,8 +39,11 @@ static bool count_difference(void)
 
 /**
  * report_difference() - counts a wrong choice, and shows the first ones
- *
- * The parameters are those of report_choice().
+ * @who: whose answer @want is
+ * @walk: the walk
+ * @bitmap: what cma_place_next() saw
+ * @want: the right answer
+ * @got: what cma_place_next() returned
  */
 void report_difference(const char *who, const struct cma_place_walk *walk,
 		       const unsigned long *bitmap, unsigned long want,
