@@ -53,6 +53,7 @@ cmd_refresh() {
 	done
 	base_require "$base"
 	[[ $CONTEXT =~ ^[123]$ ]] || usage "--context: expected 1, 2 or 3, got $CONTEXT"
+	series_require_own
 	refresh_tree "$base" "${dir:-$BUILD/tree/$base-git}" "$begin"
 	dir=$TREE begin=$BEGIN
 
