@@ -4,6 +4,10 @@
 # make bench SCENARIOS=pressure   the same about memory in use, pinned or short
 # make test    everything that proves the tree
 # make tools   build/cmakit
+# make install   cmakit, cmabench, patchctl with its series, man pages, documentation
+#                (PREFIX=/usr/local, DESTDIR=); make uninstall
+# make dist    build/dist/cmakit-VERSION.tar.xz, the release
+# make deb ARCH=arm64   Debian packages of it: amd64, arm64, armhf
 # make placement          placements compared on synthetic workloads: one table
 # make placement-results  that table into Documentation/results.md
 # make optimum            placements compared with the best possible packing
@@ -16,7 +20,7 @@ BOOTS ?= 4
 export CMAKIT_BUILD ?= $(CURDIR)/build
 
 .PHONY: help bench test tools placement placement-results optimum adversary fuzz
-.PHONY: sync clean
+.PHONY: sync dist deb clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -30,7 +34,7 @@ bench:
 
 test:
 	@tools/env/install fetch tools kernel kernel-arm64 lab lab-arm64 placement \
-		adversary optimum export test
+		adversary optimum cmabench export dist deb test
 	@$(MAKE) --no-print-directory build-tools
 	@tests/run $(TESTS)
 
@@ -86,6 +90,17 @@ fuzz:
 sync:
 	tools/patchctl/patchctl sync
 
+# DIRTY=1 where files are not as committed.
+dist:
+	@tools/env/install dist
+	@tools/dist/dist $(if $(DIRTY),--dirty)
+
+deb:
+	@tools/env/install dist tools cmabench deb
+	@tools/dist/deb $(if $(DIRTY),--dirty) $(if $(filter command% environment%,$(origin ARCH)),$(ARCH))
+
+include tools/dist/install.mk
+
 clean:
-	rm -rf $(addprefix $(CMAKIT_BUILD)/,adversary apt bench bin cmakit cmakit-asan fuzz harness \
-		kernel lab obj optimum placement src sysroot tests tree)
+	rm -rf $(addprefix $(CMAKIT_BUILD)/,adversary apt bench bin cmabench cmakit cmakit-asan \
+		deb dist fuzz harness kernel lab obj optimum placement src sysroot tests tree)

@@ -9,10 +9,11 @@ set -euo pipefail
 cd "$ROOT"
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
+# shellcheck source=tools/dist/tree.sh
+. tools/dist/tree.sh
 
-mapfile -t scripts < <(git ls-files --cached --others --exclude-standard |
+mapfile -t scripts < <(tree_files_now |
 	while read -r file; do
-		[[ -f $file ]] || continue
 		case $file in
 		*.sh) echo "$file" ;;
 		*.*) ;;
@@ -22,7 +23,7 @@ mapfile -t scripts < <(git ls-files --cached --others --exclude-standard |
 check "${#scripts[@]} shell scripts are shellcheck clean" \
 	shellcheck -x "${scripts[@]}"
 
-mapfile -t sources < <(git ls-files --cached --others --exclude-standard |
+mapfile -t sources < <(tree_files_now |
 	grep -E '\.(c|h|sh|jq)$|^tools/[a-z]+/[a-z]+$|^tests/run$|Makefile$')
 no_licence() { ! grep -L 'SPDX-License-Identifier:' "${sources[@]}" | grep .; }
 check "${#sources[@]} source files name their licence" no_licence

@@ -30,7 +30,8 @@ static const char usage_text[] =
 "  --via HOW           heap, debugfs or auto (default): what may be used\n"
 "  --no-trace          do not trace: no attempts, migrated, latency_us of heaps\n"
 "  --dir DIR           run only: a folder on a disk, for scenarios that fill page cache\n"
-"  --scenario-dir DIR  where scenarios are (default: scenarios/ beside the program)\n"
+"  --scenario-dir DIR  where scenarios are (default: scenarios/ beside the program, or\n"
+"                      else ../share/cmakit/scenarios)\n"
 "  --area-pages N      plan only: size of the area (default: the scenario's area_mib)\n"
 "  --root DIR          look for /dev, /proc and /sys below DIR; implies --no-trace\n"
 "\n"
@@ -141,18 +142,24 @@ static bool option(struct options *o, int opt)
 	return false;
 }
 
-/* scenarios/ beside the program, wherever that was put. */
+/*
+ * scenarios/ beside the program, wherever that was put, or where they are
+ * installed if that is not there.
+ */
 static const char *default_dir(void)
 {
-	static char dir[PATH_MAX + 16];
+	static char beside[PATH_MAX + 16], installed[PATH_MAX + 32];
 	char program[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	const char *dir;
 
 	if (len < 0)
 		return "scenarios";
 	program[len] = '\0';
-	snprintf(dir, sizeof(dir), "%s/scenarios", dirname(program));
-	return dir;
+	dir = dirname(program);
+	snprintf(beside, sizeof(beside), "%s/scenarios", dir);
+	snprintf(installed, sizeof(installed), "%s/../share/cmakit/scenarios", dir);
+	return access(beside, F_OK) && !access(installed, F_OK) ? installed : beside;
 }
 
 /* The options that a verb has. */

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "verb.h"
-#include "version.h"
 
 static const struct verb *const verbs[] = {
 	&verb_explain,

@@ -4,11 +4,19 @@
 # Where things are, and how the project's shell tools speak. Sourced, not run.
 #
 # Out: ROOT, the project; BUILD, what can be made again (CMAKIT_BUILD); CACHE,
-# downloads and compiler cache, which outlive BUILD (CMAKIT_CACHE); CCACHE_DIR.
+# downloads and compiler cache, which outlive BUILD (CMAKIT_CACHE); CCACHE_DIR;
+# INSTALLED, set where ROOT is what make install has put there, which has no Makefile
+# and is not written to.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-BUILD=${CMAKIT_BUILD:-$ROOT/build}
 CACHE=${CMAKIT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/cmakit}
+INSTALLED=
+[[ -f $ROOT/Makefile ]] || INSTALLED=1
+if [[ $INSTALLED ]]; then
+	BUILD=${CMAKIT_BUILD:-$CACHE/build}
+else
+	BUILD=${CMAKIT_BUILD:-$ROOT/build}
+fi
 export ROOT BUILD CACHE
 export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache}
 

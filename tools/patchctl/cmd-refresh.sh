@@ -35,6 +35,7 @@ END
 cmd_refresh() {
 	local base dir begin BASE DIR other
 	refresh_options "$@"
+	series_require_own
 	base=$BASE
 	refresh_tree "$base" "${DIR:-$BUILD/tree/$base-git}" "${OPTION[since]:-}"
 	dir=$TREE begin=$BEGIN

@@ -27,6 +27,7 @@ cmd_sync() {
 		check=1
 	done
 	if [[ -z $check ]]; then
+		series_require_own
 		DRIFT=()
 		scratch_new made
 		made=$NEW
