@@ -310,6 +310,38 @@ pool vpu
 printf '\0' >"$M/$tree/vpu/size"
 exits 4 "vpu: expected .* cells as size" doctor --root "$M"
 healthy
+# Bad files in several places: each is told, and so is what the others say.
+cp -r roots/lab-7.3-tree "$TMP/several"
+several=$TMP/several/sys/kernel
+echo x >"$several/debug/cma/linux,cma/count"
+echo 32 >"$several/debug/cma/linux,cma/order_per_bit"
+echo y >"$several/debug/cma/vpu@50000000/ranges/0/base_pfn"
+echo '1 2 z' >"$several/debug/cma/vpu@50000000/ranges/0/bitmap"
+echo -1 >"$several/mm/cma/linux,cma/alloc_pages_success"
+echo '#' >"$TMP/several/proc/vmstat"
+status=0
+"$SANITIZED" doctor --json --root "$TMP/several" >"$TMP/json" 2>"$TMP/err" || status=$?
+is "several bad files: status, and each one told once" "4
+linux,cma/alloc_pages_success: expected a number of at most 18446744073709551614, found '-1'
+linux,cma/count: expected a number of at most 4503599627370496, found 'x'
+linux,cma/order_per_bit: expected a number of at most 31, found '32'
+proc/vmstat: expected a line 'nr_free_pages N'
+ranges/0/base_pfn: expected a number of at most 4503599627370496, found 'y'
+ranges/0/bitmap: expected a debugfs bitmap, decimal numbers of 32 bits with blanks between them, found something else at byte 4" \
+	"$status
+$(sed -E 's|^[^:]*/([^/]*/[^/:]*:)|\1|; s|^vpu@50000000/||; s|^0/|ranges/0/|' "$TMP/err" | LC_ALL=C sort)"
+is "several bad files: what they would have told is not known" \
+	'[["linux,cma",16384,null,null],["vpu@50000000",4096,0,null]]' \
+	"$(jq -c '.areas | map([.area, .pages, .succeeded_pages, .largest_by_align])' "$TMP/json")"
+is "several bad files: the others are read" 'devicetree ok
+devicetree problem' \
+	"$(jq -r '.findings[] | select(.check == "devicetree") | "\(.check) \(.severity)"' \
+		"$TMP/json" | sort -u)"
+is "several bad files: they are listed" \
+	'["alloc_pages_success","linux,cma","vmstat","vpu@50000000"]' \
+	"$(jq -c '.unread | map(.file | sub(".*/"; "")) | sort' "$TMP/json")"
+is "several bad files: and why" '["it holds something else than expected"]' \
+	"$(jq -c '.unread | map(.why) | unique' "$TMP/json")"
 exits 4 "/proc/meminfo: in '$TMP/none': No such file" doctor --root "$TMP/none"
 mkdir "$TMP/empty" "$TMP/empty/proc"
 echo 'MemTotal: 1 kB' >"$TMP/empty/proc/meminfo"

@@ -56,6 +56,7 @@ int bitmap_words_parse(const char *file, const char *text, size_t len,
 			break;
 		if (!parse_word(&c, end, &word)) {
 			free(words->words);
+			words->words = NULL;
 			return file_error(file,
 					  "expected a debugfs bitmap, decimal numbers of 32 bits with blanks between them, found something else at byte %zu",
 					  (size_t)(c - text));
@@ -71,6 +72,7 @@ int bitmap_words_parse(const char *file, const char *text, size_t len,
 	if (words->nr && end[-1] == '\n')
 		return 0;
 	free(words->words);
+	words->words = NULL;
 	return file_error(file, words->nr ?
 			  "expected LF at the end of the bitmap, which may have been cut" :
 			  "expected a debugfs bitmap, found no number");

@@ -28,8 +28,8 @@ struct bitmap_words {
 
 /*
  * Read @text, which is the bitmap without a header and came from @file, into
- * @words. Returns 0, or -1 after a message. The caller frees @words->words after
- * success.
+ * @words. Returns 0, or -1 after a message; @words->words is NULL then. The caller
+ * frees it.
  */
 int bitmap_words_parse(const char *file, const char *text, size_t len,
 		       struct bitmap_words *words);

@@ -52,24 +52,29 @@ static int read_number(const char *folder, const char *file, uint64_t max,
 	return error;
 }
 
+/* Of two errors: a file that is not what it should be is worse than none. */
+static int worse(int a, int b)
+{
+	return a < 0 || !b ? a : b;
+}
+
 /* A range's words and base from @folder, which holds base_pfn and bitmap. */
 static int read_range(const char *folder, struct area_range *range,
 		      struct bitmap_words *words)
 {
 	char *path = asprintf_or_exit("%s/bitmap", folder);
-	int error = read_number(folder, "base_pfn", MAX_PAGES, &range->base_pfn);
+	const int error = read_number(folder, "base_pfn", MAX_PAGES,
+				      &range->base_pfn);
 	char *text = NULL;
 	size_t len;
+	int bitmap_error = sys_read_text(path, &text, &len);
 
-	if (!error) {
-		range->has_base = true;
-		error = sys_read_text(path, &text, &len);
-	}
-	if (!error)
-		error = bitmap_words_parse(path, text, len, words);
+	range->has_base = !error;
+	if (!bitmap_error)
+		bitmap_error = bitmap_words_parse(path, text, len, words);
 	free(text);
 	free(path);
-	return error;
+	return worse(error, bitmap_error);
 }
 
 /*
@@ -131,23 +136,21 @@ static int read_ranges(struct area_state *state, const char *path,
 {
 	struct bitmap_words *words = calloc_or_exit(nr, sizeof(*words));
 	uint64_t *bits = calloc_or_exit(nr, sizeof(*bits));
-	size_t nr_read = 0;
 	int error = 0;
 
-	while (!error && nr_read < nr) {
-		error = read_range(folders[nr_read], area_state_add_range(state),
-				   &words[nr_read]);
-		if (!error)
-			nr_read++;
-	}
+	/* All of them, so that every bad file is told. */
+	for (size_t i = 0; i < nr; i++)
+		error = worse(error, read_range(folders[i],
+						area_state_add_range(state),
+						&words[i]));
 	if (!error)
 		error = share_bits(path, count >> state->order_per_bit, words, nr,
 				   bits);
 	for (size_t i = 0; !error && i < nr; i++)
 		bitmap_words_to_range(&words[i], bits[i], state->order_per_bit,
 				      &state->ranges[i]);
-	while (nr_read)
-		free(words[--nr_read].words);
+	for (size_t i = 0; i < nr; i++)
+		free(words[i].words);
 	free(words);
 	free(bits);
 	return error;
@@ -165,9 +168,8 @@ int area_debugfs_read(struct area_state *state, const char *path)
 	state->name = asprintf_or_exit("%s", area_debugfs_name(slash ? slash + 1 :
 							       path));
 	error = read_number(path, "count", MAX_PAGES, &count);
-	if (!error)
-		error = read_number(path, "order_per_bit", MAX_ORDER_PER_BIT,
-				    &order);
+	error = worse(error, read_number(path, "order_per_bit",
+					 MAX_ORDER_PER_BIT, &order));
 	if (error)
 		return error;
 	state->order_per_bit = (unsigned int)order;

@@ -29,7 +29,7 @@ static const char help[] =
 "of areas is below the min watermark; the device tree or cma= ask for an area\n"
 "that is not there or smaller; cma= is no size. All else is a notice.\n"
 "Exit status: 0 no problem, 1 a problem, 2 usage, 4 a file that is not what it\n"
-"should be, or no /proc/meminfo.\n";
+"should be (the rest is told all the same), or no /proc/meminfo.\n";
 
 static enum exit_status examine(const char *root, bool json)
 {
@@ -45,8 +45,9 @@ static enum exit_status examine(const char *root, bool json)
 			doctor_print_json(&machine, &findings, stdout);
 		else
 			doctor_print_text(&machine, &findings, stdout);
-		status = findings_count(&findings, SEVERITY_PROBLEM) ?
-			 STATUS_NO : STATUS_DONE;
+		status = machine.unread.nr_bad ? STATUS_BAD :
+			 findings_count(&findings, SEVERITY_PROBLEM) ? STATUS_NO :
+			 STATUS_DONE;
 	}
 	findings_free(&findings);
 	machine_free(&machine);

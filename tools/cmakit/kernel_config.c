@@ -84,6 +84,8 @@ int kernel_config_read(struct kernel_config *config, const char *root,
 	}
 	free(paths[0]);
 	free(paths[1]);
+	if (error)
+		kernel_config_free(config);
 	return error;
 }
 

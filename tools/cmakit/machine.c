@@ -14,14 +14,12 @@
 #define MAX_PAGE_KB	256
 
 /* The first line of @path below the root; *@line stays NULL if there is none. */
-static int read_line(struct machine *machine, const char *path, char **line)
+static void read_line(struct machine *machine, const char *path, char **line)
 {
 	char *whole = asprintf_or_exit("%s%s", machine->root, path);
-	const int error = sys_read_line(whole, line);
-	const int ret = unread_note(&machine->unread, whole, error);
 
+	unread_note(&machine->unread, whole, sys_read_line(whole, line));
 	free(whole);
-	return ret;
 }
 
 static int read_proc(struct machine *machine)
@@ -32,31 +30,26 @@ static int read_proc(struct machine *machine)
 		return file_error("/proc/meminfo", "in '%s': %s; expected a running system, or with --root a folder with its /proc and /sys",
 				  *machine->root ? machine->root : "/",
 				  strerror(error));
-	if (error)
-		return -1;
-	error = cma_events_read(&machine->events, machine->root);
-	if (unread_note(&machine->unread, "/proc/vmstat", error))
-		return -1;
+	unread_note(&machine->unread, "/proc/meminfo", error);
+	unread_note(&machine->unread, "/proc/vmstat",
+		    cma_events_read(&machine->events, machine->root));
 	error = zone_sums_read(&machine->zones, machine->root);
 	machine->has_zones = !error;
-	if (unread_note(&machine->unread, "/proc/zoneinfo", error))
-		return -1;
-	return read_line(machine, "/proc/cmdline", &machine->cmdline) ?:
-	       read_line(machine, "/proc/sys/kernel/osrelease",
-			 &machine->release) ?:
-	       unread_note(&machine->unread, "the kernel's configuration",
-			   kernel_config_read(&machine->config, machine->root,
-					      machine->release));
+	unread_note(&machine->unread, "/proc/zoneinfo", error);
+	read_line(machine, "/proc/cmdline", &machine->cmdline);
+	read_line(machine, "/proc/sys/kernel/osrelease", &machine->release);
+	unread_note(&machine->unread, "the kernel's configuration",
+		    kernel_config_read(&machine->config, machine->root,
+				       machine->release));
+	return 0;
 }
 
-static int read_heaps(struct machine *machine)
+static void read_heaps(struct machine *machine)
 {
 	char *path = asprintf_or_exit("%s/dev/dma_heap", machine->root);
-	const int error = sys_list(path, &machine->heaps);
-	const int ret = unread_note(&machine->unread, path, error);
 
+	unread_note(&machine->unread, path, sys_list(path, &machine->heaps));
 	free(path);
-	return ret;
 }
 
 /* Pages of all areas, as far as known. */
@@ -91,13 +84,13 @@ static uint64_t find_page_kb(const struct machine *machine)
 int machine_read(struct machine *machine, const char *root)
 {
 	*machine = (struct machine) { .root = root };
-	if (read_proc(machine) ||
-	    sys_areas_read(&machine->areas, root, &machine->unread) ||
-	    unread_note(&machine->unread, "the device tree",
-			dt_pools_read(&machine->pools, root)) ||
-	    read_heaps(machine) ||
-	    read_line(machine, DEBUGFS_CMA "/placement", &machine->placement))
+	if (read_proc(machine))
 		return -1;
+	sys_areas_read(&machine->areas, root, &machine->unread);
+	unread_note(&machine->unread, "the device tree",
+		    dt_pools_read(&machine->pools, root));
+	read_heaps(machine);
+	read_line(machine, DEBUGFS_CMA "/placement", &machine->placement);
 	machine->page_kb = find_page_kb(machine);
 	return 0;
 }

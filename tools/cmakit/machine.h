@@ -24,7 +24,8 @@
  * @heaps: names of the dma-buf heaps
  * @placement: which placement is on; NULL without the series, or if not known
  * @page_kb: KiB of a page
- * @unread: what could not be read
+ * @unread: what could not be read, or is not what it should be; of that the rest
+ *	here knows nothing
  */
 struct machine {
 	const char *root;
@@ -45,8 +46,9 @@ struct machine {
 
 /*
  * Look at the machine below @root, which has to outlive @machine. Only
- * /proc/meminfo has to be there. Returns 0, or -1 after a message. The caller ends
- * it with machine_free() either way.
+ * /proc/meminfo has to be there: returns 0, or -1 after a message if it is not. A file
+ * that holds something else than expected is told by a message, and noted. The caller
+ * ends it with machine_free() either way.
  */
 int machine_read(struct machine *machine, const char *root);
 void machine_free(struct machine *machine);

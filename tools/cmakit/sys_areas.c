@@ -34,59 +34,49 @@ static struct sys_area *area_named(struct sys_areas *areas, const char *name)
 }
 
 /* @folder/@file into @number, which stays as it is if it cannot be read. */
-static int read_number(const char *folder, const char *file, uint64_t *number,
-		       struct unread *unread)
+static void read_number(const char *folder, const char *file, uint64_t *number,
+			struct unread *unread)
 {
 	char *path = asprintf_or_exit("%s/%s", folder, file);
-	const int error = sys_read_number(path, UINT64_MAX - 1, number);
-	const int ret = unread_note(unread, path, error);
 
+	unread_note(unread, path, sys_read_number(path, UINT64_MAX - 1, number));
 	free(path);
-	return ret;
 }
 
-static int read_sysfs(struct sys_area *area, struct unread *unread)
+static void read_sysfs(struct sys_area *area, struct unread *unread)
 {
-	int ret = read_number(area->sysfs, "total_pages", &area->pages, unread) ?:
-		  read_number(area->sysfs, "available_pages", &area->free_pages,
-			      unread) ?:
-		  read_number(area->sysfs, "alloc_pages_success",
-			      &area->succeeded_pages, unread) ?:
-		  read_number(area->sysfs, "alloc_pages_fail",
-			      &area->failed_pages, unread);
-
-	for (int i = 0; !ret && i < NR_CALL_FAILURES; i++) {
+	read_number(area->sysfs, "total_pages", &area->pages, unread);
+	read_number(area->sysfs, "available_pages", &area->free_pages, unread);
+	read_number(area->sysfs, "alloc_pages_success", &area->succeeded_pages,
+		    unread);
+	read_number(area->sysfs, "alloc_pages_fail", &area->failed_pages, unread);
+	for (int i = 0; i < NR_CALL_FAILURES; i++) {
 		char *file = asprintf_or_exit("fail_%s", reason_name(i));
 
-		ret = read_number(area->sysfs, file, &area->failed_calls[i],
-				  unread);
+		read_number(area->sysfs, file, &area->failed_calls[i], unread);
 		free(file);
 	}
-	return ret;
 }
 
-static int read_last_failure(struct sys_area *area, struct unread *unread)
+static void read_last_failure(struct sys_area *area, struct unread *unread)
 {
 	char *path = asprintf_or_exit("%s/last_failure", area->debugfs);
 	char *line = NULL;
-	const int error = sys_read_line(path, &line);
-	const int ret = unread_note(unread, path, error);
 
+	unread_note(unread, path, sys_read_line(path, &line));
 	if (line && *line)
 		area->last_failure = line;
 	else
 		free(line);
 	free(path);
-	return ret;
 }
 
 /* Sizes that sysfs does not tell come from here; 5.10 has no sysfs. */
-static int read_debugfs(struct sys_area *area, struct unread *unread)
+static void read_debugfs(struct sys_area *area, struct unread *unread)
 {
 	const int error = area_debugfs_read(&area->state, area->debugfs);
 
-	if (unread_note(unread, area->debugfs, error))
-		return -1;
+	unread_note(unread, area->debugfs, error);
 	if (!error) {
 		area->has_state = true;
 		if (area->pages == AREA_UNKNOWN)
@@ -96,67 +86,64 @@ static int read_debugfs(struct sys_area *area, struct unread *unread)
 			area->free_is_of_debugfs = true;
 		}
 	}
-	return read_last_failure(area, unread);
+	read_last_failure(area, unread);
 }
 
 /* Take in the folders of @path; @read is told where each one's area is. */
-static int read_folders(struct sys_areas *areas, const char *path,
-			int (*read)(struct sys_areas *areas, char *folder,
-				    const char *entry, struct unread *unread),
-			struct unread *unread)
+static void read_folders(struct sys_areas *areas, const char *path,
+			 void (*read)(struct sys_areas *areas, char *folder,
+				      const char *entry, struct unread *unread),
+			 struct unread *unread)
 {
 	struct sys_names names;
-	int ret = unread_note(unread, path, sys_list(path, &names));
 
-	for (size_t i = 0; !ret && i < names.nr; i++) {
+	unread_note(unread, path, sys_list(path, &names));
+	for (size_t i = 0; i < names.nr; i++) {
 		char *folder = asprintf_or_exit("%s/%s", path, names.names[i]);
 
 		if (sys_is_folder(folder))
-			ret = read(areas, folder, names.names[i], unread);
+			read(areas, folder, names.names[i], unread);
 		else
 			free(folder);
 	}
 	sys_names_free(&names);
-	return ret;
 }
 
-static int read_sysfs_folder(struct sys_areas *areas, char *folder,
-			     const char *entry, struct unread *unread)
+static void read_sysfs_folder(struct sys_areas *areas, char *folder,
+			      const char *entry, struct unread *unread)
 {
 	struct sys_area *area = area_named(areas, entry);
 
 	free(area->sysfs);
 	area->sysfs = folder;
-	return read_sysfs(area, unread);
+	read_sysfs(area, unread);
 }
 
-static int read_debugfs_folder(struct sys_areas *areas, char *folder,
-			       const char *entry, struct unread *unread)
+static void read_debugfs_folder(struct sys_areas *areas, char *folder,
+				const char *entry, struct unread *unread)
 {
 	struct sys_area *area = area_named(areas, area_debugfs_name(entry));
 
 	/* cma-NAME and NAME are not both there, except in a strange saved folder. */
 	if (area->debugfs) {
 		free(folder);
-		return 0;
+		return;
 	}
 	area->debugfs = folder;
-	return read_debugfs(area, unread);
+	read_debugfs(area, unread);
 }
 
-int sys_areas_read(struct sys_areas *areas, const char *root,
-		   struct unread *unread)
+void sys_areas_read(struct sys_areas *areas, const char *root,
+		    struct unread *unread)
 {
 	char *sysfs = asprintf_or_exit("%s" SYSFS_CMA, root);
 	char *debugfs = asprintf_or_exit("%s" DEBUGFS_CMA, root);
-	int ret;
 
 	*areas = (struct sys_areas) { 0 };
-	ret = read_folders(areas, sysfs, read_sysfs_folder, unread) ?:
-	      read_folders(areas, debugfs, read_debugfs_folder, unread);
+	read_folders(areas, sysfs, read_sysfs_folder, unread);
+	read_folders(areas, debugfs, read_debugfs_folder, unread);
 	free(sysfs);
 	free(debugfs);
-	return ret;
 }
 
 void sys_areas_free(struct sys_areas *areas)

@@ -53,11 +53,11 @@ struct sys_areas {
 
 /*
  * Find the areas below @root (see sys_file.h), and note in @unread what could not
- * be read. Returns 0, or -1 after a message about a file that holds something else
- * than expected. The caller ends it with sys_areas_free() either way.
+ * be read, and after a message what holds something else than expected. The caller
+ * ends it with sys_areas_free().
  */
-int sys_areas_read(struct sys_areas *areas, const char *root,
-		   struct unread *unread);
+void sys_areas_read(struct sys_areas *areas, const char *root,
+		    struct unread *unread);
 void sys_areas_free(struct sys_areas *areas);
 
 /* Failed calls of all reasons but interrupted; AREA_UNKNOWN without counters. */

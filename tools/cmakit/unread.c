@@ -6,19 +6,18 @@
 #include "memory.h"
 #include "unread.h"
 
-int unread_note(struct unread *unread, const char *path, int error)
+void unread_note(struct unread *unread, const char *path, int error)
 {
-	if (error < 0)
-		return -1;
 	if (!error || error == ENOENT || error == ENOTDIR)
-		return 0;
+		return;
 	unread->files = realloc_or_exit(unread->files, unread->nr + 1,
 					sizeof(*unread->files));
 	unread->files[unread->nr++] = (struct unread_file) {
 		.path = asprintf_or_exit("%s", path),
-		.why = strerrordesc_np(error) ?: "unknown error",
+		.why = error < 0 ? "it holds something else than expected" :
+		       strerrordesc_np(error) ?: "unknown error",
 	};
-	return 0;
+	unread->nr_bad += error < 0;
 }
 
 void unread_free(struct unread *unread)

@@ -5,7 +5,8 @@
 #include <stddef.h>
 
 /**
- * struct unread_file - a file that is there and could not be read
+ * struct unread_file - a file that is there and could not be read, or is not what it
+ *	should be
  * @path: the file
  * @why: why not; a string that stays
  */
@@ -16,17 +17,19 @@ struct unread_file {
 
 /**
  * struct unread - all of them; empty is all zero
+ * @nr_bad: how many are not what they should be
  */
 struct unread {
 	struct unread_file *files;
 	size_t nr;
+	size_t nr_bad;
 };
 
 /*
  * Note what came of reading @path, as sys_file.h says: 0 and that there is no such
- * file are nothing to note. Returns 0, or -1 if that is what @error is.
+ * file are nothing to note.
  */
-int unread_note(struct unread *unread, const char *path, int error);
+void unread_note(struct unread *unread, const char *path, int error);
 
 void unread_free(struct unread *unread);
 
