@@ -30,7 +30,7 @@ bench:
 
 test:
 	@tools/env/install fetch tools kernel kernel-arm64 lab lab-arm64 placement \
-		adversary optimum test
+		adversary optimum check test
 	@$(MAKE) --no-print-directory build-tools
 	@tests/run $(TESTS)
 
@@ -87,5 +87,5 @@ sync:
 	tools/patchctl/patchctl sync
 
 clean:
-	rm -rf $(addprefix $(CMAKIT_BUILD)/,adversary apt bench bin cmakit cmakit-asan fuzz harness \
+	rm -rf $(addprefix $(CMAKIT_BUILD)/,adversary apt bench bin check cmakit cmakit-asan fuzz harness \
 		kernel lab obj optimum placement src sysroot tests tree)

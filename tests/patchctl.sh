@@ -19,6 +19,8 @@ source "$HERE/patchctl/apply.sh"
 source "$HERE/patchctl/broken.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/status.sh
 source "$HERE/patchctl/status.sh"
+# shellcheck source-path=SCRIPTDIR source=patchctl/check.sh
+source "$HERE/patchctl/check.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/packages.sh
 source "$HERE/patchctl/packages.sh"
 
@@ -420,40 +422,6 @@ refresh_under_way() {
 	same root "$before" "$(sums "$W/root")"
 }
 
-# A newer kernel: one patch has to be made by hand, the others fit.
-refresh_new_base() {
-	local patch tree=$W/build/src/6.18
-	own_root
-	export CMAKIT_BASES=$W/bases CMAKIT_BUILD=$W/build
-	mkdir -p "$W/build/src"
-	cp -a "$TMP"/build/src/6.1{,2}{,.manifest} "$W/build/src/"
-	fake_kernel "$tree" 18 3
-	sed -i 's/^static int line_40;/static int range_40;/' "$tree/mm/cma.c"
-	cat "$TMP/bases" >"$W/bases"
-	tar -C "$W/build/src" -cJf "$W/6.18.tar.xz" 6.18
-	rm -rf "$tree"
-	echo "6.18 local - $W/6.18.tar.xz" >>"$W/bases"
-	"$PATCHCTL" fetch 6.18
-	expect 4 "no series for base 6.18" "$PATCHCTL" apply 6.18
-
-	git_tree_of 6.18
-	git -C "$W/tree" tag pristine
-	for patch in $("$PATCHCTL" series 6.1); do
-		git_quiet "$W/tree" am "$W/root/patches/$patch" && continue
-		[[ $patch == from-6.1/0002-* ]]
-		sed -i 's/^static int range_40;/static int range_40 = 40;/' "$W/tree/mm/cma.c"
-		sed -i 's/cma.o$/cma.o cma_place.o/' "$W/tree/mm/Makefile"
-		git -C "$W/tree" add -u
-		git_quiet "$W/tree" am --continue
-	done
-	"$PATCHCTL" refresh 6.18 --tree "$W/tree" --since pristine
-	same series "$("$PATCHCTL" series 6.18)" \
-		"$("$PATCHCTL" series 6.1 | sed 's|from-6.1/0002|from-6.18/0002|')"
-	cmp {"$TMP","$W"}/root/patches/series-6.1
-	cmp {"$TMP","$W"}/root/patches/series-6.12
-	"$PATCHCTL" check
-}
-
 refresh_keeps_edits() {
 	local before
 	committed 6.12
@@ -465,7 +433,7 @@ refresh_keeps_edits() {
 	"$PATCHCTL" sync --check
 }
 
-## check
+## check: more in patchctl/check.sh
 
 # bad_message SED TEXT: check says no to a message.
 bad_message() {
@@ -556,7 +524,6 @@ t "refresh: fewer context lines to share" refresh_context
 t "refresh: the same change of two bases united" refresh_united
 t "refresh: mixed commit" refresh_mixed
 t "refresh: git am under way" refresh_under_way
-t "refresh: a base that has no series yet" refresh_new_base
 t "refresh: edits in kernel/ are not overwritten" refresh_keeps_edits
 t "check: no explanation" bad_message '/^The reason/d' "explanation"
 t "check: no Assisted-by" bad_message '/^Assisted-by/d' "Assisted-by"
@@ -564,4 +531,10 @@ t "check: no Upstream-Status" bad_message '/^Upstream-Status/d' "Upstream-Status
 t "check: Signed-off-by" bad_message 's/^Assisted-by/Signed-off-by: x\n&/' "Signed-off-by"
 t "check: subject" bad_message 's/^Subject:.*/Subject: [PATCH] Fix things/' "Subject"
 t "check: a hunk that needs fuzz" check_fuzz
+t "check: the matrix, and which builds" check_shows
+t "check: checkpatch, once for each patch" check_style
+t "check: compiles what changed, and goes on where it stopped" build_again
+t "check: a warning, an error, an option" build_says_no
+t "check: ended in the middle" build_ended
+t "check: those that go upstream first" build_first
 report
