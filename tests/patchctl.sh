@@ -21,6 +21,8 @@ source "$HERE/patchctl/broken.sh"
 source "$HERE/patchctl/status.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/check.sh
 source "$HERE/patchctl/check.sh"
+# shellcheck source-path=SCRIPTDIR source=patchctl/new-base.sh
+source "$HERE/patchctl/new-base.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/packages.sh
 source "$HERE/patchctl/packages.sh"
 
@@ -184,7 +186,7 @@ usage_errors() {
 	expect 2 "no base named 9.9; bases: 6.1 6.12" "$PATCHCTL" apply 9.9
 	expect 2 "unexpected: --frob" "$PATCHCTL" sync --frob
 	local verb
-	for verb in "" bases series status fetch apply unapply refresh sync check; do
+	for verb in "" bases series status fetch apply unapply refresh new-base sync check; do
 		# shellcheck disable=SC2086 # the tool's own help has no verb
 		expect 0 usage: "$PATCHCTL" $verb --help
 		[[ $(wc -l <"$W.said") -le 24 && $(wc -L <"$W.said") -le 80 ]]
@@ -495,6 +497,7 @@ t "refused: applied, but files reverted" refuse_reverted
 t "git reset takes the series off" git_reset_off
 t "a failure midway is undone, quilt" undone_midway quilt
 t "a failure midway is undone, git" undone_midway git
+t "git am that stopped midway is undone" undone_midway git "$(command -v git) \"\$@\"; exit 1"
 t "TERM midway is undone, quilt" interrupted quilt TERM 143
 t "INT midway is undone, quilt" interrupted quilt INT 130
 t "TERM midway is undone, git" interrupted git TERM 143
@@ -524,6 +527,11 @@ t "refresh: fewer context lines to share" refresh_context
 t "refresh: the same change of two bases united" refresh_united
 t "refresh: mixed commit" refresh_mixed
 t "refresh: git am under way" refresh_under_way
+t "new-base: by hand where a patch does not fit" new_base_continue
+t "new-base: a commit of one's own" new_base_own_commit
+t "new-base: what is not needed" new_base_skip
+t "new-base: given up" new_base_abort
+t "new-base: a tree of the user's" new_base_tree
 t "refresh: edits in kernel/ are not overwritten" refresh_keeps_edits
 t "check: no explanation" bad_message '/^The reason/d' "explanation"
 t "check: no Assisted-by" bad_message '/^Assisted-by/d' "Assisted-by"

@@ -115,7 +115,8 @@ commits_match() {
 }
 
 # commits_name: numbers are places in the series. While the commits are those
-# of the stored series, in its order, the numbers it has are kept. Out: C_NAME.
+# of the stored series, in its order, the numbers it has are kept; and so are, in
+# a base that has no series yet, those that other bases have. Out: C_NAME.
 commits_name() {
 	local dir=$1 i keep=1 number slug
 	C_NAME=()
@@ -125,7 +126,7 @@ commits_name() {
 	done
 	for i in "${!C_SHA[@]}"; do
 		printf -v number %04d $((i + 1))
-		if [[ -n $keep ]]; then
+		if [[ -n $keep || (${#STORED[@]} == 0 && -n ${C_OLD[i]}) ]]; then
 			number=${C_OLD[i]##*/}
 			number=${number%%-*}
 		fi
