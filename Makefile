@@ -34,7 +34,7 @@ bench:
 
 test:
 	@tools/env/install fetch tools kernel kernel-arm64 lab lab-arm64 placement \
-		adversary optimum cmabench export dist deb test
+		adversary optimum cmabench export dist deb check test
 	@$(MAKE) --no-print-directory build-tools
 	@tests/run $(TESTS)
 
@@ -102,5 +102,5 @@ deb:
 include tools/dist/install.mk
 
 clean:
-	rm -rf $(addprefix $(CMAKIT_BUILD)/,adversary apt bench bin cmabench cmakit cmakit-asan \
+	rm -rf $(addprefix $(CMAKIT_BUILD)/,adversary apt bench bin check cmabench cmakit cmakit-asan \
 		deb dist fuzz harness kernel lab obj optimum placement src sysroot tests tree)

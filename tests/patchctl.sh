@@ -19,6 +19,10 @@ source "$HERE/patchctl/apply.sh"
 source "$HERE/patchctl/broken.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/status.sh
 source "$HERE/patchctl/status.sh"
+# shellcheck source-path=SCRIPTDIR source=patchctl/check.sh
+source "$HERE/patchctl/check.sh"
+# shellcheck source-path=SCRIPTDIR source=patchctl/new-base.sh
+source "$HERE/patchctl/new-base.sh"
 # shellcheck source-path=SCRIPTDIR source=patchctl/packages.sh
 source "$HERE/patchctl/packages.sh"
 
@@ -182,7 +186,7 @@ usage_errors() {
 	expect 2 "no base named 9.9; bases: 6.1 6.12" "$PATCHCTL" apply 9.9
 	expect 2 "unexpected: --frob" "$PATCHCTL" sync --frob
 	local verb
-	for verb in "" bases series status fetch apply unapply refresh sync check; do
+	for verb in "" bases series status fetch apply unapply refresh new-base sync check; do
 		# shellcheck disable=SC2086 # the tool's own help has no verb
 		expect 0 usage: "$PATCHCTL" $verb --help
 		[[ $(wc -l <"$W.said") -le 24 && $(wc -L <"$W.said") -le 80 ]]
@@ -420,40 +424,6 @@ refresh_under_way() {
 	same root "$before" "$(sums "$W/root")"
 }
 
-# A newer kernel: one patch has to be made by hand, the others fit.
-refresh_new_base() {
-	local patch tree=$W/build/src/6.18
-	own_root
-	export CMAKIT_BASES=$W/bases CMAKIT_BUILD=$W/build
-	mkdir -p "$W/build/src"
-	cp -a "$TMP"/build/src/6.1{,2}{,.manifest} "$W/build/src/"
-	fake_kernel "$tree" 18 3
-	sed -i 's/^static int line_40;/static int range_40;/' "$tree/mm/cma.c"
-	cat "$TMP/bases" >"$W/bases"
-	tar -C "$W/build/src" -cJf "$W/6.18.tar.xz" 6.18
-	rm -rf "$tree"
-	echo "6.18 local - $W/6.18.tar.xz" >>"$W/bases"
-	"$PATCHCTL" fetch 6.18
-	expect 4 "no series for base 6.18" "$PATCHCTL" apply 6.18
-
-	git_tree_of 6.18
-	git -C "$W/tree" tag pristine
-	for patch in $("$PATCHCTL" series 6.1); do
-		git_quiet "$W/tree" am "$W/root/patches/$patch" && continue
-		[[ $patch == from-6.1/0002-* ]]
-		sed -i 's/^static int range_40;/static int range_40 = 40;/' "$W/tree/mm/cma.c"
-		sed -i 's/cma.o$/cma.o cma_place.o/' "$W/tree/mm/Makefile"
-		git -C "$W/tree" add -u
-		git_quiet "$W/tree" am --continue
-	done
-	"$PATCHCTL" refresh 6.18 --tree "$W/tree" --since pristine
-	same series "$("$PATCHCTL" series 6.18)" \
-		"$("$PATCHCTL" series 6.1 | sed 's|from-6.1/0002|from-6.18/0002|')"
-	cmp {"$TMP","$W"}/root/patches/series-6.1
-	cmp {"$TMP","$W"}/root/patches/series-6.12
-	"$PATCHCTL" check
-}
-
 refresh_keeps_edits() {
 	local before
 	committed 6.12
@@ -465,7 +435,7 @@ refresh_keeps_edits() {
 	"$PATCHCTL" sync --check
 }
 
-## check
+## check: more in patchctl/check.sh
 
 # bad_message SED TEXT: check says no to a message.
 bad_message() {
@@ -527,6 +497,7 @@ t "refused: applied, but files reverted" refuse_reverted
 t "git reset takes the series off" git_reset_off
 t "a failure midway is undone, quilt" undone_midway quilt
 t "a failure midway is undone, git" undone_midway git
+t "git am that stopped midway is undone" undone_midway git "$(command -v git) \"\$@\"; exit 1"
 t "TERM midway is undone, quilt" interrupted quilt TERM 143
 t "INT midway is undone, quilt" interrupted quilt INT 130
 t "TERM midway is undone, git" interrupted git TERM 143
@@ -556,7 +527,11 @@ t "refresh: fewer context lines to share" refresh_context
 t "refresh: the same change of two bases united" refresh_united
 t "refresh: mixed commit" refresh_mixed
 t "refresh: git am under way" refresh_under_way
-t "refresh: a base that has no series yet" refresh_new_base
+t "new-base: by hand where a patch does not fit" new_base_continue
+t "new-base: a commit of one's own" new_base_own_commit
+t "new-base: what is not needed" new_base_skip
+t "new-base: given up" new_base_abort
+t "new-base: a tree of the user's" new_base_tree
 t "refresh: edits in kernel/ are not overwritten" refresh_keeps_edits
 t "check: no explanation" bad_message '/^The reason/d' "explanation"
 t "check: no Assisted-by" bad_message '/^Assisted-by/d' "Assisted-by"
@@ -564,4 +539,10 @@ t "check: no Upstream-Status" bad_message '/^Upstream-Status/d' "Upstream-Status
 t "check: Signed-off-by" bad_message 's/^Assisted-by/Signed-off-by: x\n&/' "Signed-off-by"
 t "check: subject" bad_message 's/^Subject:.*/Subject: [PATCH] Fix things/' "Subject"
 t "check: a hunk that needs fuzz" check_fuzz
+t "check: the matrix, and which builds" check_shows
+t "check: checkpatch, once for each patch" check_style
+t "check: compiles what changed, and goes on where it stopped" build_again
+t "check: a warning, an error, an option" build_says_no
+t "check: ended in the middle" build_ended
+t "check: those that go upstream first" build_first
 report

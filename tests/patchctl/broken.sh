@@ -39,14 +39,15 @@ as_before() {
 	same commits "$(git -C "$W/tree" rev-list --count HEAD)" 1
 	same status "" "$(git -C "$W/tree" status --porcelain)"
 	same refs "" "$(git -C "$W/tree" for-each-ref refs/cmakit)"
+	[[ ! -e $W/tree/.git/rebase-apply ]]
 	"$PATCHCTL" apply 6.12 --tree "$W/tree" "--$1"
 }
 
-# The tree breaks in the middle, after a good trial.
+# undone_midway MODE [WHAT]: the tree breaks in the middle, after a good trial.
 undone_midway() {
 	local mode=$1 before
 	git_tree_of 6.12
-	halfway "$mode" "exit 1"
+	halfway "$mode" "${2:-exit 1}"
 	before=$(sums "$W/tree")
 	PATH=$W/bin:$PATH expect 4 "the tree is as it was" \
 		"$PATCHCTL" apply 6.12 --tree "$W/tree" "--$mode"

@@ -27,17 +27,48 @@ SUBLEVEL = $3
 EXTRAVERSION =
 NAME = Fake
 END
+	fake_make >>"$1/Makefile"
 	{
 		[[ $2 != 12 ]] || fake_lines 1001 1007
 		fake_lines 1 149
 		[[ $2 != 12 ]] && echo "static int old_150;" || echo "static int new_150;"
 		fake_lines 151 200
+		echo "#warning as in stock"
 	} >"$1/mm/cma.c"
 	printf 'obj-y += a.o b.o c.o\nobj-m += d.o\n\nobj-y += cma.o\n' >"$1/mm/Makefile"
 	printf 'TARGETS += a\nTARGETS += b\nTARGETS += mm\n' >"$1/tools/testing/selftests/Makefile"
 	printf '#!/bin/sh\necho\n' >"$1/tools/testing/selftests/mm/run.sh"
 	chmod 755 "$1/tools/testing/selftests/mm/run.sh"
 	echo "int pristine;" >"$1/include/linux/cma.h"
+	fake_checkpatch "$1/scripts"
+}
+
+# fake_make: how it is configured, and compiled. It leaves a line in .compiled for
+# each object, and warns without being told to.
+fake_make() {
+	cat <<'END'
+
+allnoconfig:
+	@awk -F '=| is not set$$' '/CONFIG_/ { n = $$1; sub(/^# /, "", n); last[n] = $$0 } \
+		END { for (n in last) print last[n] }' $(KCONFIG_ALLCONFIG) >.config
+
+%.o: %.c $(wildcard mm/*.h include/linux/*.h)
+	@test "$(W)$(C)" = 11
+	@echo $@ >>.compiled
+	@gcc -c -o $@ $<
+END
+}
+
+# fake_checkpatch DIR: it minds what a patch adds that is UGLY.
+fake_checkpatch() {
+	mkdir -p "$1"
+	cat >"$1/checkpatch.pl" <<'END'
+my ($patch, $options) = (join("", <STDIN>), "@ARGV");
+die "no --strict" unless $options =~ /--strict/;
+exit 0 if $patch !~ /^\+.*UGLY/m;
+print "CHECK: that is ugly\n";
+exit 1;
+END
 }
 
 # git_quiet DIR ARGUMENT...

@@ -22,21 +22,17 @@ kernel_dir() { printf '%s/kernel/%s-%s-%s\n' "$BUILD" "$1" "$2" "$3"; }
 
 # kernel_image ARCH: the bootable image, relative to the tree.
 kernel_image() {
-	case $1 in
-	arm64) echo arch/arm64/boot/Image ;;
-	x86_64) echo arch/x86/boot/bzImage ;;
-	*) die "$EXIT_USAGE" "no architecture '$1': expected arm64 or x86_64" ;;
-	esac
+	arch_of "$1"
+	printf '%s\n' "$ARCH_IMAGE"
 }
 
 # kernel_make ARCH ARGUMENT...: make with what all kernel builds share. The
 # time stamp, user and host are fixed: two builds of one source are equal.
 kernel_make() {
-	local arch=$1 cross=''
+	arch_of "$1"
 	shift
-	[[ $arch != arm64 ]] || cross=aarch64-linux-gnu-
-	make -s -j"$(nproc)" ARCH="$arch" CROSS_COMPILE="$cross" \
-		CC="ccache ${cross}gcc" HOSTCC="ccache gcc" \
+	make -s -j"$(nproc)" ARCH="$ARCH_NAME" CROSS_COMPILE="$ARCH_CROSS" \
+		CC="ccache ${ARCH_CROSS}gcc" HOSTCC="ccache gcc" \
 		KBUILD_BUILD_TIMESTAMP=1970-01-01 KBUILD_BUILD_USER=cmakit \
 		KBUILD_BUILD_HOST=cmakit KBUILD_BUILD_VERSION=1 "$@"
 }
@@ -75,30 +71,47 @@ kernel_source_key() { sha256sum <"$BUILD/src/$1.manifest"; }
 
 # kernel_key BASE ARCH ARM: changes when the kernel would.
 kernel_key() {
-	local base=$1 arch=$2 arm=$3 cross=''
+	local base=$1 arm=$3
 	local -a fragments
 	mapfile -t fragments < <(kernel_fragments "$@")
-	[[ $arch != arm64 ]] || cross=aarch64-linux-gnu-
+	arch_of "$2"
 	{
 		kernel_source_key "$base"
 		[[ $arm == stock ]] || series_hash "$base"
 		cat "${fragments[@]}"
-		"${cross}gcc" --version | head -n 1
+		"${ARCH_CROSS}gcc" --version | head -n 1
 	} | sha256sum | cut -c 1-16
 }
 
 # kernel_configure DIR BASE ARCH ARM: allnoconfig and the fragments, in the tree
 # DIR; an option that they ask for and Kconfig refuses is an error.
 kernel_configure() {
-	local dir=$1 line name
+	kernel_config_make "$@" && kernel_config_hold "$1"
+}
+
+# kernel_config_make DIR BASE ARCH ARM: the configuration itself.
+kernel_config_make() {
+	local dir=$1
 	kernel_fragments "${@:2}" | xargs cat >"$dir/.lab-fragments"
 	kernel_make "$3" -C "$dir" KCONFIG_ALLCONFIG=.lab-fragments allnoconfig \
 		>"$dir/.lab-config.log" 2>&1 || {
 		cat "$dir/.lab-config.log" >&2
 		return 1
 	}
+}
+
+# kernel_config_hold DIR: the configuration there is what was asked for. An option
+# that is to be off may as well not exist.
+kernel_config_hold() {
+	local dir=$1 line name
 	while read -r line; do
-		if ! grep -qxF -- "$line" "$dir/.config"; then
+		if [[ $line == '#'* ]]; then
+			name=${line#\# } name=${name% is not set}
+			grep -q "^$name=" "$dir/.config" || continue
+			say "$dir: asked for no $name, Kconfig says" \
+				"$(grep "^$name=" "$dir/.config")"
+			return 1
+		elif ! grep -qxF -- "$line" "$dir/.config"; then
 			name=${line%%=*}
 			say "$dir: asked for $line, Kconfig says" \
 				"$(grep "^$name=\|^# $name is" "$dir/.config" ||
@@ -107,7 +120,7 @@ kernel_configure() {
 		fi
 	done < <(awk -F '=| is not set$' '
 		/^(# )?CONFIG_/ { name = $1; sub(/^# /, "", name); last[name] = $0 }
-		END { for (name in last) if (last[name] ~ /^C/) print last[name] }
+		END { for (name in last) print last[name] }
 	' "$dir/.lab-fragments")
 }
 

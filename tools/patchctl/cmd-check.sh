@@ -1,173 +1,184 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 
-# shellcheck source=/dev/null
-source "$HERE/lint.sh"
+for part in lint jobs check-series check-style check-build; do
+	# shellcheck source=/dev/null
+	source "$HERE/$part.sh"
+done
+for part in arch kernel; do
+	# shellcheck source=/dev/null
+	source "$HERE/../lab/$part.sh"
+done
+unset part
 
 help_check() {
 	cat <<'END'
-usage: patchctl check [BASE...]
+usage: patchctl check [BASE...] [--build | --only KERNEL-ARM | --all]
 
 Proves the series of the bases (default: all that have one, except those whose
-source is a tree of yours that was not fetched), on copies of the files they
-touch; the source is fetched where it is missing.
+source is a tree of yours that was not fetched): patches, kernel/ and
+selftests/ agree; a patch that others have is there, or patches/not-needed says
+why; messages; it applies with no fuzz and gives the files of kernel/ and
+selftests/; quilt and git am give the same, and take it off again to the byte;
+the base's own checkpatch --strict.
 
-  - patches, kernel/ and selftests/ agree, as sync --check has it
-  - a patch that other bases have is there too, or patches/not-needed says why
-  - every patch has a subject, an explanation, Assisted-by: and, under "---",
-    Upstream-Status:, and no Signed-off-by
-  - it applies with no fuzz (offsets are shown), and the files it adds are those
-    in kernel/ and selftests/
-  - real quilt, and git am, give the same files, and take them off again to the
-    byte
+  --build             each patch compiles on those before it, with W=1 and
+                      sparse, and brings no warning: the first of the kernels
+                      in tools/patchctl/builds
+  --only KERNEL-ARM   that one of them, as arm-bare
+  --all               all of them
 
-Ends with a line for each base. Exit 1 where one of this fails.
+What passed is not done again: results, trees and logs are in build/check, and
+report.tsv there has a line each. Ends with a matrix. Exit 1 where one fails.
 END
 }
 
-cmd_check() {
-	local base bases=("$@") failed=0
-	for base in "${bases[@]}"; do
+# check_options ARGUMENT...: Out: BASES, all known; BUILDS, lines "KERNEL ARM".
+check_options() {
+	local base
+	options_read "base= build only= all" "$@"
+	BASES=("${ARGS[@]}") BUILDS=()
+	[[ -z ${OPTION[base]+set} ]] || BASES+=("${OPTION[base]}")
+	for base in "${BASES[@]}"; do
 		base_require "$base"
 	done
-	if [[ $# == 0 ]]; then
-		for base in $(base_names); do
-			[[ -f $(base_series "$base") ]] || continue
-			if base_at_hand "$base"; then
-				bases+=("$base")
-			else
-				say "$base: not checked: its source is a tree of yours;" \
-					"patchctl fetch $base --tree DIR"
-			fi
-		done
-		[[ ${#bases[@]} -gt 0 ]] || die "$EXIT_BAD" "no base has a series"
+	if [[ -n ${OPTION[only]+set} ]]; then
+		mapfile -t BUILDS < <(build_rows | awk -v only="${OPTION[only]}" \
+			'$1 "-" $2 == only { print $1, $2 }')
+		[[ ${#BUILDS[@]} -gt 0 ]] || usage "--only: no build ${OPTION[only]}; builds:" \
+			"$(build_rows | awk '{ print $1 "-" $2 }' | xargs)"
+	elif [[ -n ${OPTION[all]:-}${OPTION[build]:-} ]]; then
+		mapfile -t BUILDS < <(build_rows | awk '{ print $1, $2 }')
+		[[ -n ${OPTION[all]:-} ]] || BUILDS=("${BUILDS[0]}")
 	fi
+	[[ ${#BASES[@]} == 0 ]] || return 0
+	for base in $(base_names); do
+		[[ -f $(base_series "$base") ]] || continue
+		if base_at_hand "$base"; then
+			BASES+=("$base")
+		else
+			say "$base: not checked: its source is a tree of yours;" \
+				"patchctl fetch $base --tree DIR"
+		fi
+	done
+	[[ ${#BASES[@]} -gt 0 ]] || die "$EXIT_BAD" "no base has a series"
+}
+
+cmd_check() {
+	local base BASES BUILDS sound=()
+	check_options "$@"
+	check_begin
 	drift_find
 	if [[ ${#DRIFT[@]} -gt 0 ]]; then
 		printf '%s\n' "${DRIFT[@]}" >&2
 		say "patches, kernel and selftests do not agree"
-		failed=1
+		check_report all agree - FAILED -
 	fi
-	for base in "${bases[@]}"; do
+	for base in "${BASES[@]}"; do
 		fetch_missing "$base"
-		check_base "$base" || failed=1
+		! check_series "$base" || sound+=("$base")
 	done
-	[[ $failed == 0 ]] || exit "$EXIT_NO"
+	for base in "${BASES[@]}"; do
+		style_lines "$base"
+	done >"$SCRATCH/lines"
+	jobs_run "$(nproc)" style_one <"$SCRATCH/lines"
+	[[ ${#BUILDS[@]} == 0 || ${#sound[@]} == 0 ]] || check_builds "${sound[@]}"
+	check_matrix "${BASES[@]}"
+	# shellcheck disable=SC2153 # env.sh's
+	mv "$CHECK_REPORT" "$BUILD/check/report.tsv"
+	! grep -q $'\tFAILED\t' "$BUILD/check/report.tsv" || exit "$EXIT_NO"
 }
 
-# check_base BASE: prints its summary. 1 where something is wrong. Its caller
-# tests it, so no failure ends it, or what it calls, by itself.
-check_base() {
-	local base=$1 source work offsets
-	series_load "$base"
-	series_paths
-	source=$(base_source "$base")
-	work=$SCRATCH/check.$base
-	if ! { touched_files "${PATHS[@]}" >"$SCRATCH/touched" &&
-		created_files "${PATHS[@]}" >"$SCRATCH/created"; }; then
-		say "$base: FAILED: patches that git cannot read"
-		return 1
-	elif ! check_messages; then
-		say "$base: FAILED: messages"
-		return 1
-	elif ! check_needless "$base"; then
-		return 1
-	elif ! trial_apply "$source" "$work/patched" "${PATHS[@]}"; then
-		printf '%s\n' "$TRIAL_NOTES" >&2
-		say "$base: FAILED: $TRIAL_PATCH does not apply"
-		return 1
+# check_begin: Out: CHECK_LOG, CHECK_PLANS and CHECK_REPORT.
+check_begin() {
+	CHECK_LOG=$BUILD/check/log CHECK_PLANS=$SCRATCH/plans
+	CHECK_REPORT=$SCRATCH/report.tsv
+	mkdir -p "$CHECK_LOG" "$CHECK_PLANS"
+	: >"$CHECK_REPORT"
+}
+
+# check_report BASE ROW PATCH ok|FAILED LOG: a line of the report.
+check_report() {
+	(IFS=$'\t' && printf '%s\n' "$*") >>"$CHECK_REPORT"
+}
+
+# check_is_done KEY, check_done KEY: what passed, by all that it depends on.
+check_is_done() {
+	[[ -e $BUILD/check/done/$1 ]]
+}
+check_done() {
+	mkdir -p "$BUILD/check/done/${1%/*}"
+	: >"$BUILD/check/done/$1"
+}
+
+# check_patches BASE SET: patches in order, relative to patches/: the "series", or
+# those that could go upstream "first", which are for the newest base.
+check_patches() {
+	local PATCHES base newest
+	if [[ $2 == series ]]; then
+		series_load "$1"
+		printf '%s\n' "${PATCHES[@]}"
+		return 0
 	fi
-	[[ -z $TRIAL_NOTES ]] || printf '%s\n' "$base: ${TRIAL_NOTES//$'\n'/$'\n'$base: }" >&2
-	offsets=$(grep -c . <<<"$TRIAL_NOTES" || true)
-	check_owned "$base" "$work/patched" || return 1
-	check_quilt "$base" "$source" "$work" || return 1
-	check_git "$base" "$source" "$work" || return 1
-	[[ $offsets == 0 ]] && offsets="no offset" || offsets+=" hunks at an offset"
-	say "$base: ${#PATCHES[@]} patches, $(wc -l <"$SCRATCH/touched") files, no fuzz," \
-		"$offsets, quilt and git round trips byte-identical"
+	for base in $(base_names); do
+		[[ ! -f $(base_series "$base") ]] || newest=$base
+	done
+	[[ $newest != "$1" || ! -d $SERIES_ROOT/patches/first ]] ||
+		(cd "$SERIES_ROOT/patches" && find first -name '*.patch' | sort)
 }
 
-# check_messages: of the patches in PATHS.
-check_messages() {
-	local patch
-	for patch in "${PATHS[@]}"; do
-		lint_patch "$patch"
-	done >"$SCRATCH/lint"
-	cat "$SCRATCH/lint" >&2
-	[[ ! -s $SCRATCH/lint ]]
+# check_builds BASE...: BUILDS of these, side by side. A job needs one processor,
+# and one more job keeps them busy while another reads and writes.
+check_builds() {
+	local base build groups
+	BUILD_PARALLEL=1 # for check-build.sh
+	mapfile -t groups < <(printf 'kernel-%s\n' "${BUILDS[@]%% *}" | sort -u)
+	"$HERE/../env/install" check kernel "${groups[@]}" ||
+		die "$EXIT_BAD" "cannot compile: packages are missing"
+	for base; do
+		build_plan "$base" series >"$CHECK_PLANS/$base-series"
+		build_plan "$base" first >"$CHECK_PLANS/$base-first"
+	done
+	for build in "${BUILDS[@]}"; do
+		for base; do
+			echo "$base $build series"
+			[[ $build != "${BUILDS[0]}" || ! -s $CHECK_PLANS/$base-first ]] ||
+				echo "$base $build first"
+		done
+	done >"$SCRATCH/lines"
+	# shellcheck disable=SC2034
+	[[ $(wc -l <"$SCRATCH/lines") -gt 1 ]] || BUILD_PARALLEL=$(nproc)
+	jobs_run "$(($(nproc) + 1))" build_job <"$SCRATCH/lines"
 }
 
-# check_needless BASE: what it lacks, it does not need. matrix_read reads other
-# series, and the base's own anew.
-check_needless() {
-	local PATCHES
-	matrix_read
-	needless_read
-	needless_wrong "$1" >"$SCRATCH/needless"
-	sed "s/^/$1: FAILED: /" "$SCRATCH/needless" >&2
-	[[ ! -s $SCRATCH/needless ]]
+# check_rows: what a row can be called, in order.
+check_rows() {
+	printf '%s\n' agree "${CHECK_SERIES_ROWS[@]}" checkpatch
+	build_rows | awk '{ print $1 "-" $2; print $1 "-" $2 "-first" }'
 }
 
-# check_owned BASE PATCHED: the files added are those in kernel/ and selftests/.
-check_owned() {
-	local file status=0
-	while IFS= read -r file; do
-		cmp -s "$2/$file" "$SERIES_ROOT/$(owner_path "$file")" || {
-			say "$1: FAILED: $file is not $(owner_path "$file")"
-			status=1
+# check_matrix BASE...: the report as a table.
+check_matrix() {
+	awk -F '\t' -v bases="$*" '
+		NR == FNR { row[NR] = $1; next }
+		{ seen[$2] = 1 }
+		{ all[$1, $2]++; if ($4 != "ok") bad[$1, $2]++ }
+		END {
+			n = split(bases, base, " ")
+			printf "%-18s", ""
+			for (b = 1; b <= n; b++) printf "%-12s", base[b]
+			print ""
+			for (r = 1; r in row; r++) {
+				if (!(row[r] in seen)) continue
+				printf "%-18s", row[r]
+				for (b = 1; b <= n; b++) {
+					key = base[b] SUBSEP row[r]
+					if (("all", row[r]) in all) key = "all" SUBSEP row[r]
+					printf "%-12s", !(key in all) ? "-" : \
+						bad[key] ? bad[key] " FAILED" : "ok"
+				}
+				print ""
+			}
 		}
-	done <"$SCRATCH/created"
-	return "$status"
-}
-
-# check_same BASE TEXT A B: the touched files are the same in both.
-check_same() {
-	same_files "$3" "$4" <"$SCRATCH/touched" >"$SCRATCH/unlike" && return 0
-	sed 's/^/  /' "$SCRATCH/unlike" >&2
-	say "$1: FAILED: $2"
-	return 1
-}
-
-# check_quilt BASE SOURCE WORK: push and pop, with nothing left over.
-check_quilt() {
-	local tree=$3/quilt
-	copy_files "$2" "$tree" <"$SCRATCH/touched"
-	(cd "$tree" && find . -type f | sort) >"$SCRATCH/files"
-	quilt_push "$1" "$tree" || { say "$1: FAILED: quilt push -a"; return 1; }
-	check_same "$1" "quilt push -a gives other files" "$3/patched" "$tree" || return 1
-	quilt_run "$tree" "$QUILT_FOLDER" pop -a >"$SCRATCH/quilt.log" 2>&1 || {
-		cat "$SCRATCH/quilt.log" >&2
-		say "$1: FAILED: quilt pop -a"
-		return 1
-	}
-	check_same "$1" "quilt pop -a leaves other files" "$2" "$tree" || return 1
-	quilt_remove "$tree"
-	(cd "$tree" && find . -type f | sort) | cmp -s - "$SCRATCH/files" || {
-		say "$1: FAILED: quilt pop -a leaves files behind"
-		return 1
-	}
-}
-
-# check_git BASE SOURCE WORK: git am and back.
-check_git() {
-	local tree=$3/git
-	local -x GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
-	copy_files "$2" "$tree" <"$SCRATCH/touched"
-	{
-		git -C "$tree" init -q &&
-			git -C "$tree" add --all --force . &&
-			git -C "$tree" -c user.name=CMAkit -c user.email=cmakit@cmakit.invalid \
-				commit -q --allow-empty -m base
-	} || {
-		say "$1: FAILED: git cannot keep the files"
-		return 1
-	}
-	git_push "$1" "$tree" "${PATHS[@]}" || { say "$1: FAILED: git am"; return 1; }
-	check_same "$1" "git am gives other files" "$3/patched" "$tree" || return 1
-	git -C "$tree" reset --quiet --hard "refs/cmakit/$1"
-	check_same "$1" "git reset leaves other files" "$2" "$tree" || return 1
-	[[ -z $(git -C "$tree" status --porcelain --ignored) ]] || {
-		say "$1: FAILED: git reset leaves files behind"
-		return 1
-	}
+	' <(check_rows) "$CHECK_REPORT" | sed 's/ *$//'
 }

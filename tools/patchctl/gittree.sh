@@ -34,16 +34,22 @@ git_identity() {
 		git -C "$1" config user.email >/dev/null
 }
 
+# git_as DIR ARGUMENT...: git in DIR, with a committer where the user has none.
+git_as() {
+	local dir=$1 identity=()
+	shift
+	git_identity "$dir" || identity=(env GIT_COMMITTER_NAME=CMAkit
+		GIT_COMMITTER_EMAIL=cmakit@cmakit.invalid)
+	"${identity[@]}" git -C "$dir" -c core.hooksPath=/dev/null \
+		-c commit.gpgSign=false -c gc.auto=0 "$@"
+}
+
 # git_am DIR PATCHFILE...: commit each patch, whatever the user's hooks, signing
 # and mail options are. git allows no fuzz. Fails with git's words shown.
 git_am() {
-	local dir=$1 identity=()
+	local dir=$1
 	shift
-	git_identity "$dir" || identity=(GIT_COMMITTER_NAME=CMAkit
-		GIT_COMMITTER_EMAIL=cmakit@cmakit.invalid)
-	run_whole "$SCRATCH/am.log" env "${identity[@]}" \
-		git -C "$dir" -c core.hooksPath=/dev/null -c commit.gpgSign=false \
-		-c gc.auto=0 -c advice.detachedHead=false \
+	run_whole "$SCRATCH/am.log" git_as "$dir" -c advice.detachedHead=false \
 		am --quiet --no-3way --no-scissors --no-keep-cr --no-signoff \
 		--whitespace=nowarn --no-ignore-whitespace "$@" || {
 		cat "$SCRATCH/am.log" >&2

@@ -35,7 +35,7 @@ undo_forget() {
 undo() {
 	[[ -n $UNDO_DIR ]] || return 0
 	if [[ $UNDO_MODE == git ]]; then
-		git -C "$UNDO_DIR" am --abort >/dev/null 2>&1
+		git_as "$UNDO_DIR" am --abort >/dev/null 2>&1
 		git -C "$UNDO_DIR" reset --quiet --hard "$UNDO_HEAD"
 		git_forget "$UNDO_BASE" "$UNDO_DIR"
 	else
