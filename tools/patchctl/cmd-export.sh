@@ -23,7 +23,7 @@ yocto      the layer meta-cmakit: each release's series, and recipes
   --out DIR       default: build/export/upstream, .../first, .../meta-cmakit
   --tree DIR      a git tree of the base (default: build/tree/BASE-git)
   --onto COMMIT   of that tree (default: what the series stands on, or HEAD)
-  --results FILE  figures of the cover letter (default: build/bench/results.json)
+  --results FILE  figures of the letter (default: build/bench/results.json)
   --force         replace a branch that is there and differs
   --tarball FILE  the release's; its name and checksum go into the recipe
   --check DIR     only check the layer in DIR (as every export does)
@@ -34,31 +34,30 @@ END
 }
 
 cmd_export() {
-	local what=${1:-}
+	local what=${1:-} options
 	case $what in
-	upstream | first | yocto) shift ;;
+	upstream) options="--out --tree --onto --results --force" ;;
+	first) options="--out --tree --onto --force" ;;
+	yocto) options="--out --tarball --check --bitbake" ;;
 	"") usage "export what? One of: upstream first yocto" ;;
 	*) usage "cannot export ${what@Q}; one of: upstream first yocto" ;;
 	esac
+	shift
 	# shellcheck disable=SC2034 # for the modules
 	local OUT='' DIR='' ONTO='' RESULTS='' FORCE='' TARBALL='' CHECK='' BITBAKE=''
 	# shellcheck disable=SC2034 # for the modules
 	while [[ $# -gt 0 ]]; do
-		case $what:$1 in
-		*:--out | yocto:--check | yocto:--bitbake | yocto:--tarball | \
-			upstream:--results | upstream:--tree | first:--tree | \
-			upstream:--onto | first:--onto)
-			[[ $# -gt 1 && -n $2 ]] || usage "$1 needs a value"
-			;;&
-		*:--out) OUT=$2; shift ;;
-		*:--check) CHECK=$2; shift ;;
-		*:--bitbake) BITBAKE=$2; shift ;;
-		*:--tarball) TARBALL=$2; shift ;;
-		*:--results) RESULTS=$2; shift ;;
-		*:--tree) DIR=$2; shift ;;
-		*:--onto) ONTO=$2; shift ;;
-		upstream:--force | first:--force) FORCE=1 ;;
-		*) usage "unexpected: $1" ;;
+		[[ " $options " == *" $1 "* ]] || usage "unexpected: $1; export $what takes $options"
+		[[ $1 == --force || ($# -gt 1 && -n $2) ]] || usage "$1 needs a value"
+		case $1 in
+		--out) OUT=$2; shift ;;
+		--check) CHECK=$2; shift ;;
+		--bitbake) BITBAKE=$2; shift ;;
+		--tarball) TARBALL=$2; shift ;;
+		--results) RESULTS=$2; shift ;;
+		--tree) DIR=$2; shift ;;
+		--onto) ONTO=$2; shift ;;
+		--force) FORCE=1 ;;
 		esac
 		shift
 	done

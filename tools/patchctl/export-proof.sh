@@ -27,20 +27,31 @@ proof_no() {
 	PROOF_FAILED=1
 }
 
-# proof_complaint TYPE SUBJECT: prints why it is known; fails where it is not.
-proof_complaint() {
-	local file=$SERIES_ROOT/patches/upstream/complaints type pattern why
-	[[ -r $file ]] || return 1
-	while IFS='|' read -r type pattern why; do
-		read -r type <<<"$type" || continue
-		[[ $type != '#'* ]] || continue
-		{ read -r pattern <<<"$pattern" && read -r why <<<"$why"; } ||
-			die "$EXIT_BAD" "$file: expected TYPE | SUBJECT | WHY; got: $type"
-		if [[ $type == "$1" ]] && grep -qE -- "$pattern" <<<"$2"; then
-			echo "$why"
+# complaints_load: Out: KNOWN_TYPE, KNOWN_SUBJECT, KNOWN_WHY, of the file's lines.
+complaints_load() {
+	local file=$SERIES_ROOT/patches/upstream/complaints line type subject why number=0
+	KNOWN_TYPE=() KNOWN_SUBJECT=() KNOWN_WHY=()
+	[[ -e $file ]] || return 0
+	while IFS= read -r line; do
+		number=$((number + 1))
+		[[ $line == [^#]* ]] || continue
+		[[ $line =~ ^([A-Z_]+)\ +\|\ +(.*[^ ])\ +\|\ +(.*[^ ])$ ]] || die "$EXIT_BAD" \
+			"$file:$number: expected TYPE | SUBJECT | WHY; got: $line"
+		KNOWN_TYPE+=("${BASH_REMATCH[1]}")
+		KNOWN_SUBJECT+=("${BASH_REMATCH[2]}")
+		KNOWN_WHY+=("${BASH_REMATCH[3]}")
+	done <"$file"
+}
+
+# complaint_known TYPE SUBJECT: prints why; fails where it is not known.
+complaint_known() {
+	local i
+	for i in "${!KNOWN_TYPE[@]}"; do
+		if [[ ${KNOWN_TYPE[i]} == "$1" ]] && grep -qE -- "${KNOWN_SUBJECT[i]}" <<<"$2"; then
+			echo "${KNOWN_WHY[i]}"
 			return 0
 		fi
-	done <"$file"
+	done
 	return 1
 }
 
@@ -66,7 +77,7 @@ proof_style() {
 			unsigned=$((unsigned + 1))
 		while IFS=: read -r _ type _; do
 			[[ $type != MISSING_SIGN_OFF && $type != FILE_PATH_CHANGES ]] || continue
-			if why=$(proof_complaint "$type" "$subject"); then
+			if why=$(complaint_known "$type" "$subject"); then
 				echo "$type in \"$subject\": $why" >>"$SCRATCH/known"
 			else
 				proof_no "checkpatch --strict: $type in \"$subject\"" \
@@ -117,6 +128,7 @@ proof_abi() {
 
 # proof_before: in the base.
 proof_before() {
+	complaints_load
 	proof_kernel_doc "$SCRATCH/kernel-doc.before"
 	proof_abi "$SCRATCH/abi.before"
 }
