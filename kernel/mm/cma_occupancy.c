@@ -8,8 +8,8 @@
  * whether something will not move: a page that is pinned, or that has more
  * references than its users account for.
  *
- * The look takes no lock, and a reference to a page in use only while it looks
- * at that one, so that it does not change under it. What was seen may be wrong a
+ * The look takes no lock, and a reference only to what is on an LRU list, while it
+ * looks at that, so that it does not change under it. What was seen may be wrong a
  * moment later. That is safe, as nothing but the order in which ranges are tried
  * depends on it: alloc_contig_range() isolates and tests everything anew. Only
  * pages of the area are looked at, whose struct pages do not go away.
@@ -38,32 +38,20 @@ static long expected_refs(struct folio *folio)
 	return refs;
 }
 
-/* Whether @folio, to which the caller has a reference, won't move, by its look. */
-static bool looks_stuck(struct page *page, struct folio *folio)
-{
-	if (PageReserved(page))
-		return true;
-	if (PageHuge(page))
-		return false;
-	/*
-	 * What is about to be put on an LRU list has a reference more for that,
-	 * and allocating drains those lists. What else is not on one is isolated
-	 * for a moment, or movable in its own way.
-	 */
-	if (!folio_test_lru(folio))
-		return false;
-
-	return folio_ref_count(folio) > expected_refs(folio) + 1;
-}
-
-/* The folio that @page is in, with a reference, or NULL if it is in none. */
-static struct folio *get_folio(struct page *page)
+/*
+ * The folio that @page is in, with a reference, if it is on an LRU list; else NULL.
+ *
+ * As compaction does, this takes a reference to nothing else: hugetlb, and who
+ * gives a buffer back to its area, have pages to which they count on being the
+ * only ones with a reference.
+ */
+static struct folio *get_lru_folio(struct page *page)
 {
 	struct folio *folio = page_folio(page);
 
-	if (!folio_try_get(folio))
+	if (!PageLRU(page) || !folio_try_get(folio))
 		return NULL;
-	if (page_folio(page) == folio)
+	if (page_folio(page) == folio && folio_test_lru(folio))
 		return folio;
 	folio_put(folio);
 
@@ -107,29 +95,36 @@ struct cma_occupancy cma_occupancy(unsigned long pfn, unsigned long nr_pages,
 
 	for (; pfn < end && seen.in_use < enough; pfn += nr) {
 		struct page *page = pfn_to_page(pfn);
-		struct folio *folio = get_folio(page);
+		struct folio *folio = get_lru_folio(page);
+		bool stuck = PageReserved(page);
 
 		/* Free, or on its way there, unless hugetlb keeps it in reserve. */
-		if (!folio && !PageHuge(page)) {
+		if (!folio && !page_count(page) && !PageHuge(page)) {
 			nr = free_block(page, pfn);
 			continue;
 		}
+		/*
+		 * What is about to be put on an LRU list has a reference more for
+		 * that, and allocating drains those lists. What else is not on one
+		 * is isolated for a moment, or movable in its own way.
+		 */
 		nr = 1;
-		if (folio)
+		if (folio) {
 			nr = min_t(unsigned long, end - pfn,
 				   folio_nr_pages(folio) -
 				   folio_page_idx(folio, page));
+			if (folio_ref_count(folio) > expected_refs(folio) + 1)
+				stuck = true;
+			folio_put(folio);
+		}
 
 		if (seen.first_in_use == CMA_NO_PFN)
 			seen.first_in_use = pfn;
 		seen.in_use += nr;
-		if (folio) {
-			if (looks_stuck(page, folio))
-				seen.stuck = pfn;
-			folio_put(folio);
-		}
-		if (seen.stuck != CMA_NO_PFN)
+		if (stuck) {
+			seen.stuck = pfn;
 			break;
+		}
 		cond_resched();
 	}
 

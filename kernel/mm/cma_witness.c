@@ -15,7 +15,7 @@
 #include "cma_failure.h"
 #include "internal.h"
 
-/* Of a page that is in use; the caller has a reference to @folio. */
+/* The order of the last two tests: an address space of swap's is not looked up. */
 static enum cma_page_type type_in_use(struct page *page, struct folio *folio)
 {
 	if (PageReserved(page))
@@ -28,8 +28,10 @@ static enum cma_page_type type_in_use(struct page *page, struct folio *folio)
 		return CMA_PAGE_HUGETLB;
 	if (folio_test_anon(folio))
 		return CMA_PAGE_ANON;
+	if (folio_test_swapcache(folio) || folio_mapping(folio))
+		return CMA_PAGE_FILE;
 
-	return folio_mapping(folio) ? CMA_PAGE_FILE : CMA_PAGE_OTHER;
+	return CMA_PAGE_OTHER;
 }
 
 /* Of a page that nobody has a reference to. */
@@ -41,32 +43,38 @@ static enum cma_page_type type_not_in_use(struct page *page)
 	return PageSlab(page) ? CMA_PAGE_SLAB : CMA_PAGE_FREE;
 }
 
+/* Whether the users of a page are counted; of a large one, while it stays one. */
+static bool has_mapcount(struct page *page, bool held)
+{
+	return !PageSlab(page) && !PageTable(page) &&
+	       (held || !PageCompound(page));
+}
+
 /**
  * cma_witness_page() - look at a page that would not move
  * @failure: where to note what is seen
  * @pfn: a page of the area
+ *
+ * Like cma_occupancy(), takes a reference only to what is on an LRU list.
  */
 void cma_witness_page(struct cma_failure *failure, unsigned long pfn)
 {
 	struct page *page = pfn_to_page(pfn);
 	struct folio *folio = page_folio(page);
+	bool held = PageLRU(page) && folio_try_get(folio);
 
 	failure->pfn = pfn;
-	if (!folio_try_get(folio)) {
-		failure->page_type = type_not_in_use(page);
-		return;
-	}
-	/* Otherwise it has become another one, of which these say nothing. */
-	if (page_folio(page) == folio) {
-		failure->refcount = folio_ref_count(folio) - 1;
-		/* Neither has users to count, nor a count of them. */
-		if (!PageSlab(page) && !PageTable(page))
+	if (page_folio(page) == folio)
+		failure->refcount = folio_ref_count(folio) - held;
+	if (failure->refcount > 0) {
+		if (has_mapcount(page, held))
 			failure->mapcount = max(folio_mapcount(folio), 0);
 		failure->page_type = type_in_use(page, folio);
 	} else {
-		failure->page_type = CMA_PAGE_OTHER;
+		failure->page_type = type_not_in_use(page);
 	}
-	folio_put(folio);
+	if (held)
+		folio_put(folio);
 }
 
 /**
