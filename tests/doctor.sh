@@ -19,7 +19,7 @@ doctor() { "$SANITIZED" doctor --json --root "$2" | jq -rc "$1" || true; }
 number() { cat "roots/$1/$2"; }
 
 # --- saved machines ---------------------------------------------------------------
-for root in lab-6.12 lab-7.3; do
+for root in lab-6.12 lab-6.12-reasons lab-7.3; do
 	sysfs=sys/kernel/mm/cma/reserved debugfs=sys/kernel/debug/cma/reserved
 	expected="$(number $root $debugfs/count) $(($(number $root $debugfs/count) - \
 		$(number $root $debugfs/used))) $(number $root $debugfs/maxchunk) $(
@@ -44,6 +44,31 @@ is "failures since boot are a problem, and nothing else is" '["failures"]' \
 	"$(doctor '[.findings[] | select(.severity != "ok") | .check]' roots/lab-6.12)"
 exits 1 '^problem  reserved: calls for 9000 pages failed since boot$' \
 	doctor --root roots/lab-6.12
+# The counters and the record as the kernel wrote them, which agree with one another and
+# with the bitmap: the last request, of 1300 pages, is less than is free and more than
+# the largest run.
+reasons=roots/lab-6.12-reasons
+last=$(<"$reasons/sys/kernel/debug/cma/reserved/last_failure")
+is "the series' counters" '{"nospace":2,"fragmented":2,"alignment":0,"nomem":0,"busy":0,"interrupted":0}' \
+	"$(doctor '.areas[0].failed_calls' $reasons)"
+is "the counters are the files'" "$(for reason in nospace fragmented alignment nomem busy interrupted; do
+	number lab-6.12-reasons "sys/kernel/mm/cma/reserved/fail_$reason"
+done | xargs)" "$(doctor '.areas[0].failed_calls | map(tostring) | join(" ")' $reasons)"
+is "the problem, the file and the last record as advice" \
+	"reserved: calls for 20500 pages failed since boot: nospace 2, fragmented 2
+$reasons/sys/kernel/mm/cma/reserved/fail_*
+the last one was: $last" \
+	"$(doctor '.findings[] | select(.severity == "problem") | .text, .file, .advice' $reasons)"
+is "the last record and the bitmap say the same" \
+	"reason=fragmented pages=1300 total=16384 free=1340 run=1100" \
+	"$(doctor '.areas[0] | "reason=fragmented pages=1300 total=\(.pages) free=\(.free_pages) run=\(.largest_by_align[0])"' $reasons)"
+check "the record has that" grep -q \
+	'reason=fragmented pages=1300 .* total=16384 free=1340 run=1100 ' <<<"$last"
+is "cmakit explain reads it, too" '["fragmented","high",1300,1340,1100]' \
+	"$("$SANITIZED" explain --json - <<<"$last" | jq -c '.failures[0] |
+		[.reason, .confidence, .pages, .free_pages, .largest_run]')"
+is "and cmakit map comes to it" fragmented \
+	"$("$SANITIZED" map --json --root $reasons --request 1300 | jq -r .request.reason)"
 exits 0 '^reserved *64 *20 *44 *2 *- *-$' doctor --root roots/old-5.10
 # 256 KiB of 64 pages: 4 KiB each, and of 44 free ones 24 are with the page allocator.
 exits 0 '^lent *20 of 44 free pages' doctor --root roots/old-5.10

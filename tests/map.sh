@@ -138,6 +138,21 @@ END
 is "ranges: what a log does not tell is not told" \
 	"range 0: at least 1725 pages;range 1: at most 14659 pages" \
 	"$("$SANITIZED" map "$TMP/log-ranges" | grep '^range' | paste -sd ';')"
+is "ranges: their lengths are null" '[16384,1276,[[null,1211],[null,65]],true]' \
+	"$(map '[.pages, .free_pages, (.ranges | map([.pages, .free_pages])),
+		(.ranges | all(.base_pfn == null))]' "$TMP/log-ranges")"
+# Without its end a list tells neither what is free nor how large the area is, and its last
+# run may be cut.
+head -n 3 "$TMP/log-ranges" >"$TMP/log-cut"
+is "a list without an end: nothing is known but the runs" \
+	'[null,null,null,false,[null,null,[511]],511]' \
+	"$(map '[.pages, .free_pages, .unplaced_free_pages, .is_complete,
+		(.ranges[0] | [.pages, .free_pages, (.runs | map(.pages))]), .largest_run]' \
+		"$TMP/log-cut")"
+exits 0 '^reserved: at least 512 pages, at least 511 free in 1 run, largest 511$' \
+	map "$TMP/log-cut"
+is "nor a reason, where only runs that are not known could hold it" unknown \
+	"$(map .request.reason --request 512 "$TMP/log-cut")"
 check "ranges: nor in the picture" grep -q '>range 0: at least 1725 pages; a row is' \
 	<("$SANITIZED" map --svg - "$TMP/log-ranges")
 cat >"$TMP/log-record" <<-'END'

@@ -259,7 +259,6 @@ int area_bitmap_parse(struct area_state *state, const char *file,
 	bits = count_bits(&header, file, &words);
 	if (bits) {
 		state->order_per_bit = header.order_per_bit;
-		state->is_complete = true;
 		bitmap_words_to_range(&words, bits, header.order_per_bit,
 				      &state->ranges[0]);
 	}

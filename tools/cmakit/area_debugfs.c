@@ -173,7 +173,6 @@ int area_debugfs_read(struct area_state *state, const char *path)
 	if (error)
 		return error;
 	state->order_per_bit = (unsigned int)order;
-	state->is_complete = true;
 	nr = range_folders(path, &folders);
 	error = read_ranges(state, path, folders, nr, count);
 	while (nr)

@@ -66,7 +66,7 @@ static void add_dump(struct area_state *state, const struct log_dump *dump)
 		add_runs(range, dump->runs.runs, i ? dump->range_first[i] : 0,
 			 i + 1 < nr ? dump->range_first[i + 1] : dump->runs.nr);
 		range->nr_pages = end_of_runs(range);
-		range->is_length_open = nr > 1;
+		range->length = LENGTH_AT_LEAST;
 	}
 }
 
@@ -76,6 +76,7 @@ static void add_record(struct area_state *state, const struct failure *failure)
 
 	add_runs(range, failure->largest.runs, 0, failure->largest.nr);
 	range->nr_pages = end_of_runs(range);
+	range->length = LENGTH_AT_LEAST;
 }
 
 /* Whether what a log says can be an area. */
@@ -119,9 +120,10 @@ static bool add_rest(struct area_state *state, const struct picture *picture)
 		if (picture->total > MAX_PAGES || picture->total < pages)
 			return false;
 		last->nr_pages += (unsigned long)(picture->total - pages);
+		last->length = state->nr_ranges > 1 ? LENGTH_AT_MOST :
+						      LENGTH_KNOWN;
 	}
-	state->is_complete = picture->free != PAGES_UNKNOWN &&
-			     picture->total != PAGES_UNKNOWN;
+	state->free_is_open = picture->free == PAGES_UNKNOWN;
 	if (picture->free != PAGES_UNKNOWN) {
 		const uint64_t shown = area_state_free_pages(state);
 

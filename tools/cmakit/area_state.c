@@ -33,6 +33,18 @@ uint64_t area_state_pages(const struct area_state *state)
 	return pages;
 }
 
+/* What the others lack the last one has, if it is known how much that is. */
+bool area_state_has_pages(const struct area_state *state)
+{
+	return state->ranges[state->nr_ranges - 1].length != LENGTH_AT_LEAST;
+}
+
+bool area_state_is_complete(const struct area_state *state)
+{
+	return area_state_has_pages(state) && !state->free_is_open &&
+	       !state->unplaced_pages;
+}
+
 uint64_t area_state_free_pages(const struct area_state *state)
 {
 	uint64_t pages = state->unplaced_pages;
@@ -103,17 +115,19 @@ uint64_t area_state_largest_aligned(const struct area_state *state,
 	return pages;
 }
 
-enum failure_reason area_state_judge(const struct area_state *state,
+enum reason area_state_judge(const struct area_state *state,
 				     const struct area_request *request)
 {
-	if (area_state_free_pages(state) < request->pages)
-		return FAILURE_NOSPACE;
-	if (area_state_largest_run(state) < request->pages)
-		return FAILURE_FRAGMENTED;
-	if (area_state_largest_aligned(state, request->align_order) <
-	    request->pages)
-		return FAILURE_ALIGNMENT;
-	return FAILURE_NONE;
+	const enum reason reason =
+		reason_of_room(request->pages, state->free_is_open ?
+			       PAGES_UNKNOWN : area_state_free_pages(state),
+			       area_state_largest_run(state),
+			       area_state_largest_aligned(state,
+							  request->align_order));
+
+	/* What is missing may be few pages or many. */
+	return reason == REASON_FRAGMENTED && state->free_is_open ?
+	       REASON_UNKNOWN : reason;
 }
 
 struct area_fit area_state_fit(const struct area_state *state,
@@ -124,16 +138,14 @@ struct area_fit area_state_fit(const struct area_state *state,
 	const unsigned int order = order_of_bits(state, request->align_order);
 	const unsigned long offset = area_range_align_offset(state, range, order);
 	struct area_fit fit = {
-		.reason = FAILURE_NONE,
 		.aligned_first = run_aligned_first(run, order, offset),
 		.usable_pages = run_aligned_pages(run, order, offset),
 	};
 
-	if (fit.usable_pages >= request->pages)
-		return fit;
-	fit.missing_pages = request->pages - fit.usable_pages;
-	fit.reason = run->nr_pages < request->pages ? FAILURE_FRAGMENTED :
-		     FAILURE_ALIGNMENT;
+	fit.reason = reason_of_room(request->pages, PAGES_UNKNOWN, run->nr_pages,
+				    fit.usable_pages);
+	if (fit.reason != REASON_NONE)
+		fit.missing_pages = request->pages - fit.usable_pages;
 	return fit;
 }
 

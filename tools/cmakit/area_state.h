@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "replay.h"
+#include "reason.h"
 #include "run_list.h"
 
 /* The page allocator's largest block in most kernels; lists go up to it. */
@@ -28,18 +28,25 @@ struct area_request {
 	unsigned int align_order;
 };
 
+/* What is known of a range's length; a log does not tell where one of several ends. */
+enum area_length {
+	LENGTH_KNOWN,
+	LENGTH_AT_LEAST,	/* it ends with its last free run, or later */
+	LENGTH_AT_MOST,		/* it is what is left of the area, or less */
+};
+
 /**
  * struct area_range - one piece of memory of an area; most have a single one
  * @has_base: whether @base_pfn is known
  * @base_pfn: its first page; where it is not known, 0, which is as aligned as it
  *	can be
  * @nr_pages: its length
- * @is_length_open: that is a guess, as a log does not tell where one range of an area
- *	ends: the least it can be, in the last range the most
+ * @length: what that is
  * @free: its free runs from the bottom up, counted from its start
  */
 struct area_range {
-	bool has_base, is_length_open;
+	bool has_base;
+	enum area_length length;
 	uint64_t base_pfn;
 	unsigned long nr_pages;
 	struct run_list free;
@@ -50,7 +57,7 @@ struct area_range {
  * @name: the area's name, NULL where it is not known
  * @source: what this was read from
  * @order_per_bit: pages are taken and freed 2^order at a time
- * @is_complete: whether @ranges have all of the area, and nothing is left out
+ * @free_is_open: more pages may be free than @ranges and @unplaced_pages have
  * @unplaced_pages: pages that are free too, but it is not known where
  * @ranges: its ranges, at least one
  * @nr_ranges: number of them
@@ -61,7 +68,7 @@ struct area_state {
 	char *name;
 	char *source;
 	unsigned int order_per_bit;
-	bool is_complete;
+	bool free_is_open;
 	uint64_t unplaced_pages;
 	struct area_range *ranges;
 	size_t nr_ranges;
@@ -75,7 +82,12 @@ void area_state_free(struct area_state *state);
 /* A new range behind the others, empty and of no pages. */
 struct area_range *area_state_add_range(struct area_state *state);
 
+/* Its length; the least that it can be if that is not known. */
 uint64_t area_state_pages(const struct area_state *state);
+bool area_state_has_pages(const struct area_state *state);
+
+/* Whether all of the area is known, and where each free page of it is. */
+bool area_state_is_complete(const struct area_state *state);
 
 /* Also those of which it is not known where they are. */
 uint64_t area_state_free_pages(const struct area_state *state);
@@ -89,23 +101,23 @@ uint64_t area_state_largest_aligned(const struct area_state *state,
 				    unsigned int align_order);
 
 /*
- * Why there is no room for @request, as the kernel would put it; FAILURE_NONE if
- * there is.
+ * Why there is no room for @request, as the kernel would put it; REASON_NONE if
+ * there is, REASON_UNKNOWN if runs that are not known decide it.
  */
-enum failure_reason area_state_judge(const struct area_state *state,
+enum reason area_state_judge(const struct area_state *state,
 				     const struct area_request *request);
 
 /**
  * struct area_fit - what a free run is worth to a request
- * @reason: why it does not hold it: FAILURE_FRAGMENTED, FAILURE_ALIGNMENT, or
- *	FAILURE_NONE if it does
+ * @reason: why it does not hold it: REASON_FRAGMENTED, REASON_ALIGNMENT, or
+ *	REASON_NONE if it does
  * @aligned_first: its first page at which the request could begin; may lie
  *	behind the run
  * @usable_pages: from there to its end
  * @missing_pages: how many more there would have to be
  */
 struct area_fit {
-	enum failure_reason reason;
+	enum reason reason;
 	unsigned long aligned_first;
 	unsigned long usable_pages;
 	uint64_t missing_pages;

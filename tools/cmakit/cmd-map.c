@@ -254,7 +254,7 @@ static enum exit_status draw(struct map_options *o, const struct map *map)
 		o->style.is_utf8 = locale_is_utf8();
 		map_print_text(map, &o->style, stdout);
 	}
-	return o->has_request && map->reason != FAILURE_NONE ? STATUS_NO :
+	return o->has_request && map->reason != REASON_NONE ? STATUS_NO :
 	       STATUS_DONE;
 }
 

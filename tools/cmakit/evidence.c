@@ -162,8 +162,8 @@ static void say_nearest_run(struct explanation *e)
 	const struct picture *p = &e->picture;
 	struct run_fit fit;
 
-	if (!p->runs || !p->pages || p->align < 0 || p->room == ROOM_NOSPACE ||
-	    p->room == ROOM_FRAGMENTED || !run_fit_best(p, &fit))
+	if (!p->runs || !p->pages || p->align < 0 || p->room == REASON_NOSPACE ||
+	    p->room == REASON_FRAGMENTED || !run_fit_best(p, &fit))
 		return;
 	if (fit.misses)
 		say(e, "%lu@%lu: aligned start %" PRIu64 ", %" PRIu64 " + %" PRIu64

@@ -146,7 +146,7 @@ static void limit_by_layout(struct explanation *e)
 		limit(e, CONFIDENCE_MEDIUM,
 		      "how many pages the area hands out at a time is not known");
 	if (!p->base_is_sure &&
-	    (p->room != ROOM_FITS || p->largest < p->pages + (1ULL << p->align)))
+	    (p->room != REASON_NONE || p->largest < p->pages + (1ULL << p->align)))
 		limit(e, CONFIDENCE_MEDIUM,
 		      "how the area's first page is aligned is not certain");
 }
@@ -162,16 +162,16 @@ static bool conclude_no_place(struct explanation *e)
 	const struct picture *p = &e->picture;
 
 	switch (p->room) {
-	case ROOM_NOSPACE:
+	case REASON_NOSPACE:
 		conclude(e, REASON_NOSPACE, CONFIDENCE_HIGH, arithmetic);
 		break;
-	case ROOM_FRAGMENTED:
+	case REASON_FRAGMENTED:
 		conclude(e, REASON_FRAGMENTED, CONFIDENCE_HIGH, arithmetic);
 		/* What is cut off could be longer, and then it is alignment. */
 		if (!p->room_is_sure)
 			limit(e, CONFIDENCE_LOW, cut);
 		break;
-	case ROOM_ALIGNMENT:
+	case REASON_ALIGNMENT:
 		conclude(e, REASON_ALIGNMENT, CONFIDENCE_HIGH, arithmetic);
 		if (!p->room_is_sure && !e->failure->search_failed)
 			limit(e, CONFIDENCE_LOW, cut);
@@ -183,7 +183,7 @@ static bool conclude_no_place(struct explanation *e)
 		return false;
 	}
 	/* What was lost may be part of a number, too. */
-	if (e->failure->dump.is_unmarked && p->room != ROOM_NOSPACE)
+	if (e->failure->dump.is_unmarked && p->room != REASON_NOSPACE)
 		limit(e, CONFIDENCE_MEDIUM,
 		      "the list of free pages does not add up");
 	limit_by_dump(e);
@@ -233,7 +233,7 @@ static bool list_outweighs_busy(struct explanation *e)
 
 	if (!p->room_is_sure || e->failure->dump_is_near ||
 	    e->failure->dump_is_doubtful ||
-	    (p->room == ROOM_ALIGNMENT && p->align_inferred) ||
+	    (p->room == REASON_ALIGNMENT && p->align_inferred) ||
 	    !conclude_no_place(e))
 		return false;
 	limit(e, CONFIDENCE_MEDIUM,
@@ -268,7 +268,7 @@ static void decide_enomem(struct explanation *e)
 		decide_tried_enomem(e);
 	} else if (conclude_no_place(e)) {
 		return;
-	} else if (e->picture.room == ROOM_FITS) {
+	} else if (e->picture.room == REASON_NONE) {
 		conclude_nomem(e);
 	} else if (f->busy.nr) {
 		conclude(e, REASON_NOMEM, CONFIDENCE_MEDIUM,
@@ -283,8 +283,8 @@ static void decide_told_busy(struct explanation *e)
 {
 	const struct picture *p = &e->picture;
 	/* There was room, then; now there is none. */
-	const bool is_odd = p->room_is_sure && (p->room == ROOM_NOSPACE ||
-						p->room == ROOM_FRAGMENTED);
+	const bool is_odd = p->room_is_sure && (p->room == REASON_NOSPACE ||
+						p->room == REASON_FRAGMENTED);
 	static const char odd[] = "the list of free pages has no room for it";
 
 	/* A version that is only inferred may be wrong, too. */
@@ -319,7 +319,7 @@ static void decide_ebusy(struct explanation *e)
 	} else if (f->skipped_line) {
 		/* There may be room in the ranges that were left out only. */
 		cannot_tell(e, NO_PLACE | POSSIBLE(REASON_BUSY));
-	} else if (e->picture.room == ROOM_FITS) {
+	} else if (e->picture.room == REASON_NONE) {
 		conclude(e, REASON_BUSY, CONFIDENCE_HIGH,
 			 "there is room, so ranges were tried");
 		if (!fits_however_aligned(&e->picture))

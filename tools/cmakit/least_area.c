@@ -62,7 +62,7 @@ static uint64_t replay_end_bits(struct search *search, uint64_t area_pages)
 	if (replay_begin(&replay, search->trace, &search->setup))
 		return UINT64_MAX;
 	while (replay_next(&replay, &step)) {
-		if (step.failure != FAILURE_NONE) {
+		if (step.failure != REASON_NONE) {
 			highest = UINT64_MAX;
 			break;
 		}

@@ -64,7 +64,7 @@ struct map map_make(const struct area_state *state,
 	map.has_request = true;
 	map.request = *request;
 	map.reason = area_state_judge(state, request);
-	if (map.reason == FAILURE_NONE) {
+	if (map.reason == REASON_NONE) {
 		map.first_fit = place(&map, placement_stock());
 		map.zoned = place(&map, placement_default());
 	}

@@ -21,7 +21,7 @@ struct map_place {
  * @state: the area; not owned
  * @has_request: whether there is a request; without one, what is below is unset
  * @request: the request
- * @reason: why there is no room for it, or FAILURE_NONE
+ * @reason: why there is no room for it, or REASON_NONE
  * @first_fit: where stock kernels would put it
  * @zoned: where the series would, if it remembered nothing of the area
  */
@@ -29,7 +29,7 @@ struct map {
 	const struct area_state *state;
 	bool has_request;
 	struct area_request request;
-	enum failure_reason reason;
+	enum reason reason;
 	struct map_place first_fit;
 	struct map_place zoned;
 };

@@ -8,19 +8,20 @@
 char *map_summary(const struct map *map)
 {
 	const struct area_state *state = map->state;
+	const char *pages = area_state_has_pages(state) ? "" : "at least ";
+	const char *free = state->free_is_open ? "at least " : "";
+	const char *name = state->name ? state->name : "area";
 	const size_t nr = area_state_nr_runs(state);
 
 	if (state->unplaced_pages)
-		return asprintf_or_exit("%s: %" PRIu64 " pages, %" PRIu64
-					" free, largest run %" PRIu64,
-					state->name ? state->name : "area",
-					area_state_pages(state),
+		return asprintf_or_exit("%s: %s%" PRIu64 " pages, %s%" PRIu64
+					" free, largest run %" PRIu64, name, pages,
+					area_state_pages(state), free,
 					area_state_free_pages(state),
 					area_state_largest_run(state));
-	return asprintf_or_exit("%s: %" PRIu64 " pages, %" PRIu64
-				" free in %zu run%s, largest %" PRIu64,
-				state->name ? state->name : "area",
-				area_state_pages(state),
+	return asprintf_or_exit("%s: %s%" PRIu64 " pages, %s%" PRIu64
+				" free in %zu run%s, largest %" PRIu64, name, pages,
+				area_state_pages(state), free,
 				area_state_free_pages(state), nr,
 				nr == 1 ? "" : "s",
 				area_state_largest_run(state));
@@ -58,7 +59,7 @@ char *map_gaps(const struct map *map)
 	if (state->unplaced_pages)
 		return asprintf_or_exit("%" PRIu64 " more free pages are not shown: it is not known where they are",
 					state->unplaced_pages);
-	if (!state->is_complete)
+	if (state->free_is_open)
 		return asprintf_or_exit("there may be more: the list of free runs has no end");
 	return NULL;
 }
@@ -89,11 +90,14 @@ static char *why_not(const struct map *map)
 	const uint64_t run = area_state_largest_run(state);
 
 	switch (map->reason) {
-	case FAILURE_NOSPACE:
+	case REASON_NOSPACE:
 		return asprintf_or_exit("no room, nospace; %" PRIu64 " pages are free",
 					area_state_free_pages(state));
-	case FAILURE_FRAGMENTED:
+	case REASON_FRAGMENTED:
 		return asprintf_or_exit("no room, fragmented; the largest run is %" PRIu64,
+					run);
+	case REASON_UNKNOWN:
+		return asprintf_or_exit("no room in what is known, where the largest run is %" PRIu64,
 					run);
 	default:
 		return asprintf_or_exit("no room, alignment; the largest run is %" PRIu64
@@ -105,7 +109,7 @@ static char *why_not(const struct map *map)
 
 char *map_answer(const struct map *map)
 {
-	char *why = map->reason == FAILURE_NONE ? places(map) : why_not(map);
+	char *why = map->reason == REASON_NONE ? places(map) : why_not(map);
 	char *answer = asprintf_or_exit("%" PRIu64 " page%s at a multiple of 2^%u: %s",
 					map->request.pages,
 					map->request.pages == 1 ? "" : "s",
@@ -117,12 +121,14 @@ char *map_answer(const struct map *map)
 
 char *map_range_title(const struct map *map, size_t index)
 {
-	const struct area_state *state = map->state;
-	const struct area_range *range = &state->ranges[index];
-	const char *bound = "";
+	const struct area_range *range = &map->state->ranges[index];
+	static const char *const bounds[] = {
+		[LENGTH_KNOWN]		= "",
+		[LENGTH_AT_LEAST]	= "at least ",
+		[LENGTH_AT_MOST]	= "at most ",
+	};
+	const char *bound = bounds[range->length];
 
-	if (range->is_length_open)
-		bound = index + 1 < state->nr_ranges ? "at least " : "at most ";
 	if (!range->has_base)
 		return asprintf_or_exit("range %zu: %s%lu pages", index, bound,
 					range->nr_pages);

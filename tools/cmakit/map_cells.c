@@ -102,17 +102,17 @@ enum map_kind *map_cells(const struct map *map, const struct map_grid *grid,
 		cells[i] = MAP_USED;
 	for (size_t i = 0; i < range->free.nr; i++) {
 		const struct run *run = &range->free.runs[i];
-		enum failure_reason reason = FAILURE_NONE;
+		enum reason reason = REASON_NONE;
 
 		if (map->has_request)
 			reason = area_state_fit(state, range, run,
 						    &map->request).reason;
-		if (reason == FAILURE_NONE)
+		if (reason == REASON_NONE)
 			paint_run(cells, grid, run, range->nr_pages);
 		else
 			paint(cells, grid, run->first,
 			      run->first + run->nr_pages,
-			      reason == FAILURE_ALIGNMENT ? MAP_MISALIGNED :
+			      reason == REASON_ALIGNMENT ? MAP_MISALIGNED :
 			      MAP_SMALL);
 	}
 	if (map->has_request)

@@ -8,6 +8,14 @@ static void add_number(struct json_object *json, const char *key, uint64_t numbe
 	json_object_object_add(json, key, json_object_new_uint64(number));
 }
 
+/* A number that is only a bound of what is not known is null. */
+static void add_known(struct json_object *json, const char *key, uint64_t number,
+		      bool is_known)
+{
+	json_object_object_add(json, key, is_known ?
+			       json_object_new_uint64(number) : NULL);
+}
+
 static void add_string(struct json_object *json, const char *key,
 		       const char *string)
 {
@@ -36,8 +44,8 @@ static struct json_object *json_of_request(const struct map *map)
 	json = json_object_new_object();
 	add_number(json, "pages", map->request.pages);
 	add_number(json, "align", map->request.align_order);
-	add_string(json, "reason", map->reason == FAILURE_NONE ? NULL :
-		   failure_reason_name(map->reason));
+	add_string(json, "reason", map->reason == REASON_NONE ? NULL :
+		   reason_name(map->reason));
 	json_object_object_add(json, "first_fit", json_of_place(&map->first_fit));
 	json_object_object_add(json, "zoned", json_of_place(&map->zoned));
 	return json;
@@ -69,8 +77,9 @@ static struct json_object *json_of_range(const struct map *map,
 
 	json_object_object_add(json, "base_pfn", range->has_base ?
 			       json_object_new_uint64(range->base_pfn) : NULL);
-	add_number(json, "pages", range->nr_pages);
-	add_number(json, "free_pages", run_list_pages(&range->free));
+	add_known(json, "pages", range->nr_pages, range->length == LENGTH_KNOWN);
+	add_known(json, "free_pages", run_list_pages(&range->free),
+		  !map->state->free_is_open && !map->state->unplaced_pages);
 	for (size_t i = 0; i < range->free.nr; i++)
 		json_object_array_add(runs, json_of_run(map, range,
 							&range->free.runs[i]));
@@ -87,12 +96,14 @@ void map_print_json(const struct map *map, FILE *out)
 
 	add_string(json, "area", state->name);
 	add_string(json, "source", state->source);
-	add_number(json, "pages", area_state_pages(state));
-	add_number(json, "free_pages", area_state_free_pages(state));
-	add_number(json, "unplaced_free_pages", state->unplaced_pages);
+	add_known(json, "pages", area_state_pages(state),
+		  area_state_has_pages(state));
+	add_known(json, "free_pages", area_state_free_pages(state),
+		  !state->free_is_open);
+	add_known(json, "unplaced_free_pages", state->unplaced_pages,
+		  !state->free_is_open);
 	json_object_object_add(json, "is_complete",
-			       json_object_new_boolean(state->is_complete &&
-						       !state->unplaced_pages));
+			       json_object_new_boolean(area_state_is_complete(state)));
 	add_number(json, "order_per_bit", state->order_per_bit);
 	add_number(json, "largest_run", area_state_largest_run(state));
 	for (unsigned int order = 0; order <= AREA_MAX_LISTED_ORDER; order++)

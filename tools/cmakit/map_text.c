@@ -195,7 +195,7 @@ static void print_run(struct table *table, const struct map *map,
 	else
 		table_cell(table, "-");
 	table_cell(table, "%lu", fit.usable_pages);
-	if (fit.reason == FAILURE_NONE)
+	if (fit.reason == REASON_NONE)
 		table_cell(table, "-");
 	else
 		table_cell(table, "%" PRIu64, fit.missing_pages);

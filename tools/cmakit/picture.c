@@ -153,31 +153,22 @@ static void find_told(struct picture *p, const struct failure *failure)
 
 static void find_room(struct picture *p)
 {
-	p->room = ROOM_UNKNOWN;
+	uint64_t free;
+
+	p->room = REASON_UNKNOWN;
 	/* A size from elsewhere that the runs are too large for is not the area's. */
 	if (p->largest != PAGES_UNKNOWN && p->largest > p->total)
 		p->total = PAGES_UNKNOWN;
 	if (!p->pages)
 		return;
-	if ((p->free != PAGES_UNKNOWN && p->free < p->pages) ||
-	    (p->total != PAGES_UNKNOWN && p->total < p->pages)) {
-		p->room = ROOM_NOSPACE;
-		p->room_is_sure = true;
-		return;
-	}
-	if (p->largest == PAGES_UNKNOWN)
-		return;
-	if (p->aligned != PAGES_UNKNOWN && p->aligned >= p->pages) {
-		p->room = ROOM_FITS;
-		p->room_is_sure = true;
-		return;
-	}
+	free = p->free < p->total ? p->free : p->total;
+	p->room = reason_of_room(p->pages, free, p->largest, p->aligned);
 	/* A run that is missing from the dump could have been long enough. */
-	p->room_is_sure = p->missing < p->pages;
-	p->room = p->largest < p->pages ? ROOM_FRAGMENTED : ROOM_ALIGNMENT;
-	if (p->room == ROOM_FRAGMENTED && !p->room_is_sure &&
+	p->room_is_sure = p->room == REASON_NOSPACE || p->room == REASON_NONE ||
+			  (p->room != REASON_UNKNOWN && p->missing < p->pages);
+	if (p->room == REASON_FRAGMENTED && !p->room_is_sure &&
 	    p->free == PAGES_UNKNOWN)
-		p->room = ROOM_UNKNOWN;
+		p->room = REASON_UNKNOWN;
 }
 
 static void find_snapshot(struct picture *p, const struct failure *failure)

@@ -3,24 +3,13 @@
 #define CMAKIT_PICTURE_H
 
 #include "log_failure.h"
-
-/* A number of pages that the log does not hold. */
-#define PAGES_UNKNOWN	UINT64_MAX
+#include "reason.h"
 
 /* The highest order that the DMA API and dma-buf's heap ask for by default. */
 #define DEFAULT_MAX_ALIGN	8
 
 /* Areas begin at multiples of a pageblock, which has that order at least. */
 #define LEAST_BASE_ALIGN	9
-
-/* Is there room for a request? */
-enum room {
-	ROOM_NOSPACE,		/* fewer free pages than requested */
-	ROOM_FRAGMENTED,	/* no free run of that length */
-	ROOM_ALIGNMENT,		/* none with an aligned start that early */
-	ROOM_FITS,		/* there is */
-	ROOM_UNKNOWN,
-};
 
 /**
  * struct picture - what a log shows of an area's bitmap when an allocation failed
@@ -41,7 +30,8 @@ enum room {
  * @runs: the runs that are known, NULL if none; not owned
  * @depends_on_bits: there is room, or not, by what a bit of the area is, which is not
  *	known
- * @room: what follows from all that
+ * @room: what follows from all that: a reason of the bitmap, that there is none, or
+ *	that it is not known
  * @room_is_sure: runs that are not known cannot change it
  */
 struct picture {
@@ -52,7 +42,7 @@ struct picture {
 	uint64_t total, free, largest, aligned, missing;
 	bool is_snapshot;
 	const struct run_list *runs;
-	enum room room;
+	enum reason room;
 	bool room_is_sure;
 };
 

@@ -13,6 +13,20 @@ static const char *const names[NR_REASONS] = {
 	[REASON_UNKNOWN] = "unknown",
 };
 
+enum reason reason_of_room(uint64_t pages, uint64_t free, uint64_t run,
+			   uint64_t aligned_run)
+{
+	if (free != PAGES_UNKNOWN && free < pages)
+		return REASON_NOSPACE;
+	if (run == PAGES_UNKNOWN)
+		return REASON_UNKNOWN;
+	if (run < pages)
+		return REASON_FRAGMENTED;
+	if (aligned_run == PAGES_UNKNOWN || aligned_run < pages)
+		return REASON_ALIGNMENT;
+	return REASON_NONE;
+}
+
 const char *reason_name(enum reason reason)
 {
 	return names[reason];

@@ -19,17 +19,6 @@ struct replayed_alloc {
 	unsigned long start;
 };
 
-const char *failure_reason_name(enum failure_reason reason)
-{
-	static const char *const names[NR_FAILURE_REASONS] = {
-		[FAILURE_NOSPACE]	= "nospace",
-		[FAILURE_FRAGMENTED]	= "fragmented",
-		[FAILURE_ALIGNMENT]	= "alignment",
-	};
-
-	return names[reason];
-}
-
 static unsigned int required_order(const struct trace_alloc *alloc, int align_min)
 {
 	unsigned int least;
@@ -56,17 +45,14 @@ struct place_request replay_request(const struct trace_alloc *alloc,
  * For a request for which no place was found. Free pages are whole bits and a
  * request takes whole bits: comparing bits is comparing pages.
  */
-static enum failure_reason why_failed(const struct area *area, uint64_t nr_bits)
+static enum reason why_failed(const struct area *area, uint64_t nr_bits)
 {
-	if (area->nr_bits - area->used_bits < nr_bits)
-		return FAILURE_NOSPACE;
-	if (!area_has_hole(area, nr_bits))
-		return FAILURE_FRAGMENTED;
-	return FAILURE_ALIGNMENT;
+	return reason_of_room(nr_bits, area->nr_bits - area->used_bits,
+			      area_has_hole(area, nr_bits) ? nr_bits : 0, 0);
 }
 
 static void count_failure(struct replay_result *result, uint64_t pages,
-			  enum failure_reason reason)
+			  enum reason reason)
 {
 	result->failed++;
 	result->failed_by_reason[reason]++;
@@ -165,7 +151,7 @@ bool replay_next(struct replay *r, struct replay_step *step)
 
 	*step = (struct replay_step) {
 		.event = event,
-		.failure = FAILURE_NONE,
+		.failure = REASON_NONE,
 	};
 	occupancy_pass_time(&r->occupancy);
 	if (event->is_free)

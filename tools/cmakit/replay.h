@@ -9,22 +9,11 @@
 #include "area.h"
 #include "occupancy.h"
 #include "placement.h"
+#include "reason.h"
 #include "trace.h"
 
 /* No --align-min: every request needs the alignment that it asks for. */
 #define ALIGN_MIN_NONE	(-1)
-
-/* Why an allocation fails, in the order in which it is decided. */
-enum failure_reason {
-	FAILURE_NONE = -1,	/* it does not */
-	FAILURE_NOSPACE,	/* fewer free pages than requested */
-	FAILURE_FRAGMENTED,	/* no free run of that length */
-	FAILURE_ALIGNMENT,	/* no long enough run has an aligned start */
-	NR_FAILURE_REASONS,
-};
-
-/* The reason's one word. Not for FAILURE_NONE. */
-const char *failure_reason_name(enum failure_reason reason);
 
 /**
  * struct replay_setup - on what a trace is replayed, and how
@@ -59,7 +48,7 @@ struct place_request replay_request(const struct trace_alloc *alloc,
 struct replay_result {
 	size_t failed;
 	uint64_t failed_pages;
-	size_t failed_by_reason[NR_FAILURE_REASONS];
+	size_t failed_by_reason[NR_ROOM_REASONS];
 	size_t preferred_wanted;
 	size_t preferred_got;
 	uint64_t migrated_pages;
@@ -74,7 +63,7 @@ struct replay_result {
  */
 struct replay_step {
 	const struct trace_event *event;
-	enum failure_reason failure;
+	enum reason failure;
 	unsigned long start;
 	unsigned long nr_bits;
 };

@@ -48,7 +48,7 @@ static void keep_extremes(struct extremes *x, const struct sample *s)
 	    s->largest_aligned_run_pages <
 	    x->least_aligned_run.largest_aligned_run_pages)
 		x->least_aligned_run = *s;
-	if (s->failure != FAILURE_NONE &&
+	if (s->failure != REASON_NONE &&
 	    (!x->freest_failure.event ||
 	     s->free_pages > x->freest_failure.free_pages))
 		x->freest_failure = *s;

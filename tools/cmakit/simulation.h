@@ -23,7 +23,7 @@
  */
 struct sample {
 	const struct trace_event *event;
-	enum failure_reason failure;
+	enum reason failure;
 	size_t failed;
 	uint64_t live_pages;
 	uint64_t used_pages;

@@ -15,8 +15,8 @@ static void print_sample(const struct simulation *simulation,
 			 const struct sample *s, FILE *out)
 {
 	const struct trace_event *event = s->event;
-	const char *failure = s->failure == FAILURE_NONE ? "" :
-			      failure_reason_name(s->failure);
+	const char *failure = s->failure == REASON_NONE ? "" :
+			      reason_name(s->failure);
 
 	fprintf(out, "%" PRIu64 ",%c,%s,%" PRIu64 ",%s,%" PRIu64 ",%" PRIu64
 		",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%zu\n",

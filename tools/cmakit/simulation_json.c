@@ -27,9 +27,9 @@ struct json_object *simulation_json(const struct simulation *s)
 	add_number(o, "allocs", s->trace->nr_allocs);
 	add_number(o, "failed", s->result.failed);
 	add_number(o, "failed_pages", s->result.failed_pages);
-	add_number(o, "failed_nospace", by_reason[FAILURE_NOSPACE]);
-	add_number(o, "failed_fragmented", by_reason[FAILURE_FRAGMENTED]);
-	add_number(o, "failed_alignment", by_reason[FAILURE_ALIGNMENT]);
+	add_number(o, "failed_nospace", by_reason[REASON_NOSPACE]);
+	add_number(o, "failed_fragmented", by_reason[REASON_FRAGMENTED]);
+	add_number(o, "failed_alignment", by_reason[REASON_ALIGNMENT]);
 	add_number(o, "peak_live_pages", s->trace->peak_pages);
 	if (s->setup.occupancy.percent)
 		add_number(o, "migrated_pages", s->result.migrated_pages);

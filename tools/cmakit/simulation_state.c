@@ -17,7 +17,7 @@ void simulation_print_state(const struct simulation *simulations, size_t nr,
 	if (replay_begin(&replay, trace, setup))
 		return;
 	while (!has_failed && replay_next(&replay, &step))
-		has_failed = step.failure != FAILURE_NONE;
+		has_failed = step.failure != REASON_NONE;
 	if (has_failed) {
 		const struct trace_alloc *alloc =
 			&trace->allocs[step.event->alloc];

@@ -32,7 +32,7 @@
 #define LEFT		92
 #define RIGHT		(WIDTH - 24)
 #define TICK_ROW	14
-#define TICK_ROWS	(NR_FAILURE_REASONS * TICK_ROW)
+#define TICK_ROWS	(NR_ROOM_REASONS * TICK_ROW)
 #define PANEL_TITLE	26
 #define PLOT_TOP	(PANEL_TITLE + TICK_ROWS + 6)
 #define PLOT_HEIGHT	190
@@ -262,13 +262,13 @@ static void print_curve(const struct drawing *d, const struct simulation *s,
 }
 
 static void print_failures(const struct drawing *d, const struct simulation *s,
-			   enum failure_reason reason)
+			   enum reason reason)
 {
 	const int bottom = PANEL_TITLE + (int)(reason + 1) * TICK_ROW - 2;
 
 	fprintf(d->out, "<text class=\"end\" x=\"%d\" y=\"%d\">%s</text>\n"
 		"<path class=\"failures %s\" d=\"", LEFT - 8, bottom,
-		failure_reason_name(reason), failure_reason_name(reason));
+		reason_name(reason), reason_name(reason));
 	for (size_t i = 0; i < s->trace->nr_events; i++)
 		if (s->samples[i].failure == reason)
 			fprintf(d->out, "M%.1f %dv-%d",
@@ -287,7 +287,7 @@ static void print_panel(const struct drawing *d, const struct simulation *s,
 		s->trace->nr_allocs);
 	print_pages_axis(d);
 	print_time_axis(d);
-	for (int reason = 0; reason < NR_FAILURE_REASONS; reason++)
+	for (int reason = 0; reason < NR_ROOM_REASONS; reason++)
 		print_failures(d, s, reason);
 	if (s->trace->nr_events)
 		for (size_t i = 0; i < NR_CURVES; i++)

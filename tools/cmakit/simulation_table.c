@@ -77,7 +77,7 @@ void simulation_total_add(struct simulation_total *total,
 
 	total->result.failed += result->failed;
 	add_saturated(&total->result.failed_pages, result->failed_pages);
-	for (int i = 0; i < NR_FAILURE_REASONS; i++)
+	for (int i = 0; i < NR_ROOM_REASONS; i++)
 		total->result.failed_by_reason[i] += result->failed_by_reason[i];
 	total->result.preferred_wanted += result->preferred_wanted;
 	total->result.preferred_got += result->preferred_got;
@@ -100,7 +100,7 @@ static void result_cells(struct result_table *t, unsigned int placement,
 	else
 		table_cell(table, "-");
 	table_cell(table, "%" PRIu64, result->failed_pages);
-	for (int i = 0; i < NR_FAILURE_REASONS; i++)
+	for (int i = 0; i < NR_ROOM_REASONS; i++)
 		table_cell(table, "%zu", result->failed_by_reason[i]);
 	if (result->preferred_wanted)
 		table_cell(table, "%.1f %%", 100.0 *

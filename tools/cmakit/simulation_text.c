@@ -66,8 +66,8 @@ void simulation_print_text(const struct simulation *s, FILE *out)
 		fprintf(out, " (%.2f %%)", 100.0 * (double)result->failed /
 			(double)trace->nr_allocs);
 	fprintf(out, ", %" PRIu64 " pages\n", result->failed_pages);
-	for (int i = 0; i < NR_FAILURE_REASONS; i++)
-		fprintf(out, "  %-10s %zu\n", failure_reason_name(i),
+	for (int i = 0; i < NR_ROOM_REASONS; i++)
+		fprintf(out, "  %-10s %zu\n", reason_name(i),
 			result->failed_by_reason[i]);
 	print_preferred(result, out);
 	if (s->setup.occupancy.percent)
