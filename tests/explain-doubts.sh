@@ -33,6 +33,11 @@ vmalloc: alloc failed, req-size: 12 pages, ret: -12"
 
 # --- lines of other calls
 
+# A damaged stamp is no time, let alone one without end; found by fuzzing.
+explains "a stamp beyond all numbers, of a call that begins with a busy range" \
+	"" <<<"\
+[ 2054.3100e976867] cma: dma_alloc_from_contiguous(): memory range at c07e7000 is busy, retrying"
+
 # 16 free pages are fewer than 512; the call that was busy ended ten minutes before.
 explains "4.19: debug lines of long before are no evidence" \
 	"nospace high 512 - -12 16 16 0" <<<"\

@@ -69,8 +69,8 @@ static struct call *find_call(struct log_collector *c,
 	return latest;
 }
 
-static void take_call(struct log_collector *c, const struct log_event *event,
-		      const struct log_place *place)
+static struct call *begin_call(struct log_collector *c, const struct log_event *event,
+			       const struct log_place *place)
 {
 	struct call *call = &c->calls[0];
 
@@ -93,6 +93,13 @@ static void take_call(struct log_collector *c, const struct log_event *event,
 		.align_source = event->is_debugfs ? ALIGN_BY_DEBUGFS : ALIGN_TOLD,
 	};
 	memcpy(call->area, event->area, sizeof(call->area));
+	return call;
+}
+
+static void take_call(struct log_collector *c, const struct log_event *event,
+		      const struct log_place *place)
+{
+	begin_call(c, event, place);
 }
 
 static void take_busy(struct log_collector *c, const struct log_event *event,
@@ -109,8 +116,7 @@ static void take_busy(struct log_collector *c, const struct log_event *event,
 			.free_pages = UINT64_MAX,
 		};
 
-		take_call(c, &begun, place);
-		call = find_call(c, &begun, place);
+		call = begin_call(c, &begun, place);
 		call->busy = c->busy;
 		c->busy = (struct busy_ranges) { 0 };
 	}

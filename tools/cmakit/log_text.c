@@ -93,7 +93,9 @@ static void read_stamp(struct log_text *line, const char *inside, size_t len)
 	char *end;
 	const double time = strtod(inside, &end);
 
-	if (is_digit(*inside) && end == inside + len && isnan(line->time))
+	/* A damaged one may read as a power of ten that no clock shows. */
+	if (is_digit(*inside) && end == inside + len && isfinite(time) &&
+	    isnan(line->time))
 		line->time = time;
 	else if (!isnan(line->time) && *inside != '+')
 		line->context = hash(inside, len);
