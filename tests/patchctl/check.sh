@@ -24,9 +24,10 @@ compiled() {
 	rm -f "$COMPILED"
 }
 
-# edit_patch PATCH SED: of the series.
+# edit_patch PLACE SED: the patch whose path below patches/ begins so.
 edit_patch() {
-	sed -i "$2" "$W/root/patches"/$1
+	local files=("$W/root/patches/$1"*.patch)
+	sed -i "$2" "${files[@]}"
 }
 
 check_shows() {
@@ -44,7 +45,7 @@ x86_64-patched    ok          ok
 x86_64-bare       ok          ok"
 	same report "$(grep -c $'^6.12\tx86_64-bare\t.*\tok\t-$' "$W/build/check/report.tsv")" 5
 	# Where the series does not apply, nothing is built.
-	edit_patch 'from-6.12/0004-*' 's/^ static int line_153/ static int other/'
+	edit_patch 'from-6.12/0004-' 's/^ static int line_153/ static int other/'
 	expect 1 "0004.*FAILED" "$PATCHCTL" check --all
 	same matrix "$(sed -n '/^applies/,$p' "$W.said")" "applies           ok          1 FAILED
 owned files       ok          -
@@ -60,13 +61,13 @@ x86_64-bare       ok          -"
 
 check_style() {
 	own_builds
-	edit_patch 'from-6.1/0005-*' 's/= 80;/= 80; \/* UGLY *\//'
+	edit_patch 'from-6.1/0005-' 's/= 80;/= 80; \/* UGLY *\//'
 	expect 1 "^checkpatch  *1 FAILED  *1 FAILED" "$PATCHCTL" check
 	grep "6.12: FAILED: checkpatch --strict: from-6.1/0005-.*: .*/style-6.12-" "$W.said"
 	grep -r "CHECK: that is ugly" "$W/build/check/log"
 	expect 1 "^checkpatch  *1 FAILED  *1 FAILED" "$PATCHCTL" check
 	# What passed is not asked about again, unless checkpatch is another one.
-	edit_patch 'from-6.1/0005-*' 's/UGLY/pretty/'
+	edit_patch 'from-6.1/0005-' 's/UGLY/pretty/'
 	expect 0 "^checkpatch  *ok  *ok" "$PATCHCTL" check
 	echo 'exit 1;' >"$W/build/src/6.12/scripts/checkpatch.pl"
 	expect 1 "^checkpatch  *ok  *5 FAILED" "$PATCHCTL" check
@@ -82,11 +83,11 @@ build_again() {
 	building 0 "^x86_64-patched    ok$"
 	compiled
 	# A message.
-	edit_patch 'from-6.12/0004-*' 's/^The reason why/The only reason why/'
+	edit_patch 'from-6.12/0004-' 's/^The reason why/The only reason why/'
 	building 0 "^x86_64-patched    ok$"
 	compiled
 	# The last patch but one: the series is put on anew, and compiled from there on.
-	edit_patch 'from-6.12/0004-*' 's/^+static int line_152 = 152/+static int line_152 = 153/'
+	edit_patch 'from-6.12/0004-' 's/^+static int line_152 = 152/+static int line_152 = 153/'
 	building 0 "compiling, from patch 4 of 5"
 	compiled mm/cma.o mm/cma.o mm/cma_place.o
 	same "pristine source" "$(sums "$TMP/build/src/6.12")" "$(sums "$W/build/src/6.12")"
@@ -97,7 +98,7 @@ build_again() {
 
 build_says_no() {
 	own_builds
-	edit_patch 'from-6.12/0004-*' 's/^+static int line_152 = 152;/&\n+#warning new/; s/^@@ -156,7 +156,7/@@ -156,7 +156,8/'
+	edit_patch 'from-6.12/0004-' 's/^+static int line_152 = 152;/&\n+#warning new/; s/^@@ -156,7 +156,7/@@ -156,7 +156,8/'
 	building 1 "6.12 x86_64-patched: FAILED: from-6.12/0004-"
 	grep "^x86_64-patched    1 FAILED$" "$W.said"
 	grep "mm/cma.c: warning: #warning new" "$W.said"
@@ -105,13 +106,13 @@ build_says_no() {
 	# It stays so, though there is an object now.
 	building 1 "^x86_64-patched    1 FAILED$"
 	grep "from patch 4 of 5" "$W.said"
-	edit_patch 'from-6.12/0004-*' '/^+#warning/d; s/^@@ -156,7 +156,8/@@ -156,7 +156,7/'
+	edit_patch 'from-6.12/0004-' '/^+#warning/d; s/^@@ -156,7 +156,8/@@ -156,7 +156,7/'
 	building 0 "^x86_64-patched    ok$"
 
 	# The next patch mends it, but each has to do alone.
-	edit_patch 'from-6.12/0004-*' 's/^+static int line_152 = 152;/+static int line_152 = ;/'
+	edit_patch 'from-6.12/0004-' 's/^+static int line_152 = 152;/+static int line_152 = ;/'
 	building 1 "^x86_64-patched    2 FAILED$"
-	edit_patch 'from-6.12/0004-*' 's/^+static int line_152 = ;/+static int line_152 = 152;/'
+	edit_patch 'from-6.12/0004-' 's/^+static int line_152 = ;/+static int line_152 = 152;/'
 	building 0 "^x86_64-patched    ok$"
 
 	# A kernel that does not have the options that were asked for.
@@ -151,7 +152,7 @@ build_first() {
 	cp "$W/root"/patches/from-6.12/0004-* "$W/root/patches/first/0001-mm-cma-first.patch"
 	expect 0 "6.12 x86_64-patched-first: 1 patches compile" "$PATCHCTL" check --build
 	grep "^x86_64-patched-first *- *ok$" "$W.said"
-	edit_patch first/0001-mm-cma-first.patch 's/= 152;/= UGLY;/'
+	edit_patch first/0001- 's/= 152;/= UGLY;/'
 	expect 1 "^x86_64-patched-first *- *1 FAILED$" "$PATCHCTL" check --build
 	grep "^checkpatch  *ok  *1 FAILED" "$W.said"
 }

@@ -46,7 +46,7 @@ END
 # fake_make: how it is configured, and compiled. It leaves a line in .compiled for
 # each object, and warns without being told to.
 fake_make() {
-	cat <<'END'
+	cat <<'MAKEFILE'
 
 allnoconfig:
 	@awk -F '=| is not set$$' '/CONFIG_/ { n = $$1; sub(/^# /, "", n); last[n] = $$0 } \
@@ -56,7 +56,7 @@ allnoconfig:
 	@test "$(W)$(C)" = 11
 	@echo $@ >>.compiled
 	@gcc -c -o $@ $<
-END
+MAKEFILE
 }
 
 # fake_checkpatch DIR: it minds what a patch adds that is UGLY.

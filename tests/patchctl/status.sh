@@ -55,6 +55,9 @@ status_reasons() {
 	same json "$("$PATCHCTL" status --json | jq -c '.patches[3].not_needed')" \
 		'{"6.12":"its lock is another one"}'
 	"$PATCHCTL" check 6.12
+	sed -i 's/^6.12/6.1 &/' "$W/root/patches/not-needed"
+	expect 1 "not-needed: series-6.1 does have \"$LACKING\"" "$PATCHCTL" status
+	sed -i 's/^6.1 //' "$W/root/patches/not-needed"
 	# Reasons of patches that are not missing.
 	reason 6.1 "$LACKING" why
 	expect 1 "not-needed: series-6.1 does have \"$LACKING\"" "$PATCHCTL" status
@@ -72,7 +75,7 @@ status_reasons() {
 	expect 4 "not-needed:2: expected one of the bases 6.1 6.12, got 9.9" "$PATCHCTL" status
 	sed -i '$d' "$W/root/patches/not-needed"
 	echo "6.12 $LACKING" >>"$W/root/patches/not-needed"
-	expect 4 "not-needed:2: expected BASE, SUBJECT and the reason" "$PATCHCTL" status
+	expect 4 "not-needed:2: expected BASE..., SUBJECT and the reason" "$PATCHCTL" status
 }
 
 # A subject twice in a series cannot be told apart, nor one that is not there.

@@ -14,6 +14,8 @@
 #      debug    with the series and the checkers of config/debug.config
 #      kcsan    with the series and the one of config/kcsan.config, which will not
 #               have the others beside it
+#      bare, full, no-debugfs, no-sysfs, sparse  with the series and the fragment of
+#               that name: what "patchctl check" compiles for
 #      undiagnosed  with the series up to where it begins to tell of failures
 
 # The first patch that tells of failures: its file's name, without the number.

@@ -70,14 +70,19 @@ status_matrix() {
 
 # status_reasons: why, in the order of the matrix.
 status_reasons() {
-	local base subject key
+	local base subject key why
+	local -A bases
 	[[ ${#NEEDLESS[@]} -gt 0 ]] || return 0
 	printf '\nnot needed:\n'
 	for subject in "${ROWS[@]}"; do
+		bases=()
 		for base in "${MATRIX_BASES[@]}"; do
 			key="$base|$subject"
-			[[ -z ${NEEDLESS[$key]:-} ]] ||
-				printf '  %s, %s:\n    %s\n' "$base" "$subject" "${NEEDLESS[$key]}"
+			why=${NEEDLESS[$key]:-}
+			[[ -z $why ]] || bases[$why]+="$base "
+		done
+		for why in "${!bases[@]}"; do
+			printf '  %s, %s:\n    %s\n' "${bases[$why]% }" "$subject" "$why"
 		done
 	done
 }

@@ -65,14 +65,14 @@ matrix_first() {
 	done
 }
 
-# needless_file: BASE, SUBJECT and the reason, by tabs: why a base goes without a
+# needless_file: BASES, SUBJECT and the reason, by tabs: why bases go without a
 # patch that another one has.
 needless_file() { echo "$SERIES_ROOT/patches/not-needed"; }
 
 # needless_read: Out: NEEDLESS[BASE|SUBJECT], the reason. Ends the program where
 # a line is not well formed.
 needless_read() {
-	local file number=0 line
+	local file number=0 line base bases subject why
 	declare -gA NEEDLESS=()
 	file=$(needless_file)
 	[[ -f $file ]] || return 0
@@ -80,14 +80,18 @@ needless_read() {
 		number=$((number + 1))
 		[[ -n $line && $line != '#'* ]] || continue
 		[[ $line =~ ^([^$'\t']+)$'\t'([^$'\t']+)$'\t'([^$'\t']+)$ ]] ||
-			die "$EXIT_BAD" "$file:$number: expected BASE, SUBJECT and the reason" \
+			die "$EXIT_BAD" "$file:$number: expected BASE..., SUBJECT and the reason" \
 				"with a tab between them; got: $line"
-		base_known "${BASH_REMATCH[1]}" ||
-			die "$EXIT_BAD" "$file:$number: expected one of the bases" \
-				"$(base_names | xargs), got ${BASH_REMATCH[1]}"
-		[[ -z ${NEEDLESS[${BASH_REMATCH[1]}|${BASH_REMATCH[2]}]:-} ]] ||
-			die "$EXIT_BAD" "$file:$number: a second reason for the same patch"
-		NEEDLESS[${BASH_REMATCH[1]}\|${BASH_REMATCH[2]}]=${BASH_REMATCH[3]}
+		read -ra bases <<<"${BASH_REMATCH[1]}"
+		subject=${BASH_REMATCH[2]} why=${BASH_REMATCH[3]}
+		for base in "${bases[@]}"; do
+			base_known "$base" ||
+				die "$EXIT_BAD" "$file:$number: expected one of the bases" \
+					"$(base_names | xargs), got $base"
+			[[ -z ${NEEDLESS[$base|$subject]:-} ]] ||
+				die "$EXIT_BAD" "$file:$number: a second reason for the same patch"
+			NEEDLESS[$base\|$subject]=$why
+		done
 	done <"$file"
 }
 
@@ -95,6 +99,10 @@ needless_read() {
 # patch that is missing without one, one whose patch is not missing.
 needless_wrong() {
 	local base subject key
+	local -A known=()
+	for subject in "${ROWS[@]}"; do
+		known[$subject]=1
+	done
 	for base in "${MATRIX_BASES[@]}"; do
 		[[ -z ${1:-} || $1 == "$base" ]] || continue
 		for subject in "${ROWS[@]}"; do
@@ -109,7 +117,7 @@ needless_wrong() {
 			echo "patches/not-needed: $base has no series"
 		elif [[ -n ${CELL[$key]:-} ]]; then
 			echo "patches/not-needed: series-$base does have \"$subject\""
-		elif ! printf '%s\n' "${ROWS[@]}" | grep -qxF -- "$subject"; then
+		elif [[ -z ${known[$subject]:-} ]]; then
 			echo "patches/not-needed: $base: no base has \"$subject\""
 		fi
 	done | sort
