@@ -71,15 +71,6 @@ layer_patches() {
 	done
 }
 
-# layer_version: of the project.
-layer_version() {
-	if [[ -x $ROOT/tools/env/version ]]; then
-		"$ROOT/tools/env/version"
-	else
-		sed -n 's/^#define CMAKIT_VERSION[[:space:]]*"\(.*\)"/\1/p' "$ROOT/tools/cmakit/version.h"
-	fi
-}
-
 # layer_kernel LAYER RELEASE: the append, its patches and the fragment.
 layer_kernel() {
 	local linux=$1/releases/$2/recipes-kernel/linux recipe=${RELEASE_RECIPE[$2]} name file
@@ -139,8 +130,9 @@ layer_table() {
 # layer_make INTO
 layer_make() {
 	local release version
-	version=$(layer_version)
-	[[ -n $version ]] || die "$EXIT_BAD" "the project does not say its version"
+	[[ -r $ROOT/LICENSES/GPL-2.0 ]] || die "$EXIT_BAD" \
+		"$ROOT has no LICENSES/GPL-2.0: the layer is made from the project or a release, not from an installation"
+	version=$("$ROOT/tools/env/version") || exit "$EXIT_BAD"
 	mkdir -p "$1/conf"
 	for release in "${RELEASES[@]}"; do
 		! release_there "$release" || layer_kernel "$1" "$release"
