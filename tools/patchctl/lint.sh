@@ -4,7 +4,7 @@
 # What a patch's message must have.
 
 # A subject names the part of the kernel first, as in "mm/cma: ...".
-LINT_SUBJECT='^(mm|selftests|tools|docs|Documentation|MAINTAINERS|kselftest|lib|dma-contiguous|dma-buf|dma|arm|arm64|x86)(/[A-Za-z0-9_.-]+)*: [^ ]'
+LINT_SUBJECT='^(mm|selftests|tools|docs|Documentation|MAINTAINERS|kselftest|kunit|lib|dma-contiguous|dma-buf|dma|arm|arm64|x86)(/[A-Za-z0-9_.-]+)*: [^ ]'
 
 # lint_patch FILE: prints what is wrong, a line each.
 lint_patch() {
