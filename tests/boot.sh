@@ -134,12 +134,8 @@ several_threads() {
 		jq -e -s 'map(select(.type == "alloc") | .thread) | unique | length > 1'
 }
 
-# kunit_arm BASE: the one that has the KUnit tests.
-kunit_arm() {
-	if [[ -f tools/lab/config/base-$1-patched.config ]]; then echo kunit; else echo patched; fi
-}
 start_base() { # BASE
-	start "$1-kunit" "$1" "$(kunit_arm "$1")" idle kunit.enable=1
+	start "$1-kunit" "$1" patched idle kunit.enable=1
 	start "$1-kselftest" "$1" patched kselftest
 }
 check_base() { # BASE
@@ -155,7 +151,7 @@ check_base() { # BASE
 
 if [[ $# -gt 0 ]]; then
 	for base; do
-		for arm in stock patched "$(kunit_arm "$base")"; do
+		for arm in stock patched; do
 			check "$base $arm builds" "$lab" build "$base" arm64 "$arm"
 		done
 		check "the initramfs builds" "$lab" initramfs arm64 "$base"

@@ -9,8 +9,6 @@
 #
 # ARM: stock    the base as it is
 #      patched  with the series
-#      kunit    with the series and its KUnit tests, on bases where these run in
-#               every boot and the patched arm has none
 #      debug    with the series and the checkers of config/debug.config
 #      kcsan    with the series and the one of config/kcsan.config, which will not
 #               have the others beside it
@@ -52,7 +50,6 @@ kernel_fragments() {
 	stock | patched | undiagnosed) ;;
 	*) printf '%s\n' "$dir/$3.config" ;;
 	esac
-	[[ ! -f $dir/base-$1-$3.config ]] || printf '%s\n' "$dir/base-$1-$3.config"
 }
 
 # series_patches BASE: the series' patches in order, relative to patches/.
