@@ -134,10 +134,6 @@ several_threads() {
 		jq -e -s 'map(select(.type == "alloc") | .thread) | unique | length > 1'
 }
 
-# kunit_arm BASE: the one that has the KUnit tests.
-kunit_arm() {
-	if [[ -f tools/lab/config/base-$1-patched.config ]]; then echo kunit; else echo patched; fi
-}
 start_base() { # BASE
 	start "$1-kunit" "$1" "$(kunit_arm "$1")" idle kunit.enable=1
 	start "$1-kselftest" "$1" patched kselftest
