@@ -2,6 +2,8 @@
 #
 # make bench   build stock and patched, boot both, print the before/after table
 # make bench SCENARIOS=pressure   the same about memory in use, pinned or short
+# make lab MACHINE=sabrelite BASE=6.12   boot it there, test it, record what came of it
+# make lab-matrix         what is recorded into Documentation/machines.md
 # make test    everything that proves the tree
 # make tools   build/cmakit
 # make install   cmakit, cmabench, patchctl with its series, man pages, documentation
@@ -16,21 +18,30 @@
 
 BASE ?= 6.12
 ARCH ?= arm64
+# A kernel's name means the first machine of tools/lab/machines that boots it.
+MACHINE ?= $(ARCH)
 BOOTS ?= 4
 export CMAKIT_BUILD ?= $(CURDIR)/build
 
-.PHONY: help bench test tools placement placement-results optimum adversary fuzz
+.PHONY: help bench lab lab-matrix test tools placement placement-results optimum adversary fuzz
 .PHONY: sync dist deb clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
 
-bench: export SCENARIOS := $(SCENARIOS)
-bench:
-	@tools/env/install fetch tools kernel kernel-$(ARCH) lab lab-$(ARCH)
+bench lab: export SCENARIOS := $(SCENARIOS)
+lab: export ARMS := $(ARMS)
+bench lab:
+	@needs=$$(tools/lab/lab needs $(MACHINE)) && tools/env/install tools $$needs
 	@$(MAKE) --no-print-directory build-tools
 	@tools/patchctl/patchctl sync --check
-	@BASE=$(BASE) ARCH=$(ARCH) BOOTS=$(BOOTS) tools/lab/lab bench
+	@$(run-$@)
+run-bench = BASE=$(BASE) MACHINE=$(MACHINE) BOOTS=$(BOOTS) tools/lab/lab bench
+run-lab = tools/lab/lab run $(MACHINE) $(BASE)
+
+lab-matrix:
+	@tools/env/install lab
+	@tools/lab/lab matrix Documentation/machines.md
 
 test:
 	@tools/env/install fetch tools kernel kernel-arm64 lab lab-arm64 placement \
@@ -103,4 +114,4 @@ include tools/dist/install.mk
 
 clean:
 	rm -rf $(addprefix $(CMAKIT_BUILD)/,adversary apt bench bin check cmabench cmakit cmakit-asan \
-		deb dist fuzz harness kernel lab obj optimum placement src sysroot tests tree)
+		deb dist fuzz harness kernel lab obj optimum placement qemu src sysroot tests tree)

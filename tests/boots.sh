@@ -4,12 +4,14 @@
 # The opening of tests that boot kernels in the background. Sourced, not run, with
 # the name of the test's folder as the argument: $boots is an empty folder for its
 # boots, $lab the lab's command, and a guest does not outlive an interrupted test.
-# Brings env.sh, tap.sh and boot.sh, and goes to the project's root.
+# Brings env.sh, tap.sh, kernel.sh and boot.sh, and goes to the project's root.
 # shellcheck source=tools/env/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../tools/env/env.sh"
 cd "$ROOT" || exit
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
+# shellcheck source=tools/lab/kernel.sh
+. tools/lab/kernel.sh
 # shellcheck source=tools/lab/boot.sh
 . tools/lab/boot.sh
 

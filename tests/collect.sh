@@ -9,6 +9,8 @@ set -euo pipefail
 cd "$ROOT"
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
+# shellcheck source=tools/lab/machine.sh
+. tools/lab/machine.sh
 # shellcheck source=tools/lab/boot.sh
 . tools/lab/boot.sh
 # shellcheck source=tools/lab/bench.sh

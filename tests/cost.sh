@@ -9,8 +9,6 @@
 set -euo pipefail
 # shellcheck source=tests/boots.sh
 . "$(dirname "$0")/boots.sh" cost
-# shellcheck source=tools/lab/kernel.sh
-. tools/lab/kernel.sh
 
 BASE=${BASE:-6.12}
 FUNCTION=__cma_alloc

@@ -14,6 +14,7 @@
 bool folder_check(const char *dir)
 {
 	struct statfs fs;
+	unsigned int type;	/* f_type is signed, its width the machine's */
 
 	if (!dir) {
 		say("files are filled, so a folder on a disk is needed: --dir DIR");
@@ -23,9 +24,10 @@ bool folder_check(const char *dir)
 		say("--dir %s: %s", dir, strerror(errno));
 		return false;
 	}
-	if (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC) {
+	type = fs.f_type;
+	if (type == TMPFS_MAGIC || type == RAMFS_MAGIC) {
 		say("--dir %s: expected a folder on a disk; this one is in memory (%s)", dir,
-		    fs.f_type == TMPFS_MAGIC ? "tmpfs" : "ramfs");
+		    type == TMPFS_MAGIC ? "tmpfs" : "ramfs");
 		return false;
 	}
 	return true;

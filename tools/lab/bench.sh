@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The before/after comparison: scenarios x boots x {stock, patched}.
+# shellcheck disable=SC2154 # machine_load sets machine
 
 # bench_plan: one line a boot, in the order in which they are started: the two
 # arms of a boot side by side, and which comes first alternates (ABBA), so that
@@ -27,7 +28,7 @@ bench_plan() {
 bench_boot() {
 	local dir=$BENCH/boots/$1-$2-$3 state
 	if [[ $(cat "$dir/state" 2>/dev/null) != "done" ]]; then
-		boot "$BASE" "$ARCH" "$3" "scenario:$1:$2" "$dir.new"
+		boot "$BASE" "$MACHINE" "$3" "scenario:$1:$2" "$dir.new"
 		# A figure from a kernel that complained is not a success either.
 		if [[ -n $(boot_warnings "$dir.new") ]]; then
 			echo warned >"$dir.new/state"
@@ -45,8 +46,8 @@ bench_boot() {
 # adds.
 bench_configs_agree() {
 	local stock patched odd
-	stock=$(kernel_dir "$BASE" "$ARCH" stock)/.config
-	patched=$(kernel_dir "$BASE" "$ARCH" patched)/.config
+	stock=$(kernel_dir "$BASE" "$KERNEL" stock)/.config
+	patched=$(kernel_dir "$BASE" "$KERNEL" patched)/.config
 	odd=$(diff <(grep -v '^# .*Kernel Conf' "$stock") <(grep -v '^# .*Kernel Conf' "$patched") |
 		grep '^[<>]' | grep -vF -f <(sed -n 's/^\(CONFIG_[A-Z0-9_]*\)=.*/\1/p' \
 		"$ROOT/tools/lab/config/patched.config") || true)
@@ -57,21 +58,22 @@ $odd"
 # bench_manifest: what the figures were made with, as JSON.
 bench_manifest() {
 	local arm dir incomplete
+	arch_of "$KERNEL"
 	incomplete=$(for dir in "$BENCH"/boots/*/; do
 		[[ $(cat "$dir/state") == "done" ]] ||
 			echo "$(basename "$dir"): $(cat "$dir/state")"
 	done)
 	for arm in stock patched; do
-		dir=$(kernel_dir "$BASE" "$ARCH" "$arm")
+		dir=$(kernel_dir "$BASE" "$KERNEL" "$arm")
 		jq -n --arg arm "$arm" \
 			--arg release "$(cat "$dir/include/config/kernel.release")" \
 			--arg config "$(sha256sum <"$dir/.config" | cut -c 1-64)" \
-			--arg image "$(sha256sum <"$dir/$(kernel_image "$ARCH")" | cut -c 1-64)" \
+			--arg image "$(sha256sum <"$dir/$ARCH_IMAGE" | cut -c 1-64)" \
 			'{($arm): {release: $release, config_sha256: $config, image_sha256: $image}}'
-	done | jq -s --arg base "$BASE" --arg arch "$ARCH" \
+	done | jq -s --arg base "$BASE" --arg arch "$ARCH_NAME" --arg machine "$MACHINE" \
 		--arg series "$(series_hash "$BASE")" \
 		--arg source "$(sed -n "1s/^# //p" "$BUILD/src/$BASE.manifest")" \
-		--arg qemu "$("${QEMU[0]}" --version | head -n 1)" \
+		--arg qemu "$QEMU_VERSION" \
 		--arg commit "$(git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknown)" \
 		--argjson boots "$BOOTS" --arg scenarios "$SCENARIOS" \
 		--arg incomplete "$incomplete" \
@@ -79,7 +81,7 @@ bench_manifest() {
 			cat "$dir/command"
 			echo
 		done | sed "s,$BUILD/,build/,g") '
-		{base: $base, arch: $arch, machine: "qemu", time_source: "icount",
+		{base: $base, arch: $arch, machine: "qemu", board: $machine, time_source: "icount",
 		 base_source: $source, series_sha256: $series, commit: $commit,
 		 qemu: $qemu, kernels: add, boots: $boots,
 		 scenarios: ($scenarios | split(" ")),
@@ -102,26 +104,31 @@ bench_collect() {
 	mv "$BENCH/results.json.new" "$BENCH/results.json"
 }
 
-# bench: the whole. In: BASE, ARCH, SCENARIOS, BOOTS. Out: the table on standard
+# bench: the whole. In: BASE, MACHINE, SCENARIOS, BOOTS. Out: the table on standard
 # output, $BUILD/bench/results.json. Status 1 when a boot was not done.
 bench() {
-	local key bad=0 dir scenario
+	local key bad=0 dir scenario KERNEL
+	machine_load "$MACHINE"
+	KERNEL=${machine[kernel]}
+	[[ ${machine[time]} == icount ]] || die "$EXIT_USAGE" "time on $MACHINE passes as on the host:" \
+		"no times to compare; 'lab run $MACHINE $BASE' says what fails there"
 	for scenario in $SCENARIOS; do scenario_file "$scenario"; done
 	BENCH=$BUILD/bench
-	export BENCH BASE ARCH
+	export BENCH BASE MACHINE
 	mkdir -p "$BENCH"
 	exec 8>"$BENCH/.lock"
 	flock -n 8 || die "$EXIT_BAD" "another bench is at work in $BENCH"
-	kernel_build "$BASE" "$ARCH" stock
-	kernel_build "$BASE" "$ARCH" patched
+	qemu_fetch
+	kernel_build "$BASE" "$KERNEL" stock
+	kernel_build "$BASE" "$KERNEL" patched
 	bench_configs_agree
-	guest_initramfs "$ARCH" "$BASE"
-	qemu_command "$ARCH"
+	guest_initramfs "$KERNEL" "$BASE"
+	qemu_command "$MACHINE"
 
 	# Boots of an interrupted run are used when they were of the same things.
 	key=$({
-		cat "$(kernel_dir "$BASE" "$ARCH" stock)/.lab-built" \
-			"$(kernel_dir "$BASE" "$ARCH" patched)/.lab-built"
+		cat "$(kernel_dir "$BASE" "$KERNEL" stock)/.lab-built" \
+			"$(kernel_dir "$BASE" "$KERNEL" patched)/.lab-built"
 		sha256sum <"$INITRAMFS"
 		printf '%s\n' "${QEMU[*]}"
 	} | sha256sum)

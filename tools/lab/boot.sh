@@ -1,37 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# One boot of one kernel for one job.
+# One boot of one kernel on one machine for one job. Needs machine.sh.
+# shellcheck disable=SC2153,SC2154 # machine_load sets MACHINE and machine
 
 # Lines of a kernel's log that a healthy boot does not have.
 WARNING_PATTERN='WARNING: |BUG: |Oops|Kernel panic|Call trace|Call Trace'
 WARNING_PATTERN+='|INFO: task .* blocked|rcu: INFO|possible circular|inconsistent lock'
 WARNING_PATTERN+='|UBSAN|KASAN: |KCSAN: |Unable to handle'
-
-# qemu_command ARCH: out: QEMU, the command with the machine's options; QEMU_BLK,
-# the kind of device that a disk is there.
-qemu_command() {
-	case $1 in
-	arm64)
-		QEMU_BLK=virtio-blk-device
-		QEMU=(qemu-system-aarch64 -M virt -cpu cortex-a53
-			-device virtio-serial-device)
-		;;
-	x86_64)
-		QEMU_BLK=virtio-blk-pci
-		QEMU=(qemu-system-x86_64 -M q35 -cpu qemu64
-			-device virtio-serial-pci)
-		;;
-	*) die "$EXIT_USAGE" "no architecture '$1': expected arm64 or x86_64" ;;
-	esac
-	# icount: time in the guest goes by its instructions, so that it is the
-	# same for the same kernel and job, whatever else the host does.
-	QEMU+=(-smp 4 -m 512 -icount 'shift=0,sleep=off' -no-reboot -nic none
-		-display none -monitor none)
-}
-
-# console_of ARCH: the serial console's name in the guest.
-console_of() { [[ $1 == arm64 ]] && echo ttyAMA0 || echo ttyS0; }
 
 # scenario_file NAME: out: SCENARIO_FILE.
 scenario_file() {
@@ -101,9 +77,11 @@ job_arguments() {
 }
 
 # job_disks JOB DIR: add to QEMU the disks that a scenario's header asks for; their
-# images are made in DIR. The guest knows them by their serial numbers.
+# images are made in DIR. Out: DISKS, their kinds. The guest knows them by their
+# serial numbers, or, where a disk has none, by what is on it.
 job_disks() {
 	local kind mib id=6f4d2f52-7f2c-4f0e-9d61-0d1f3c1a5e00
+	DISKS=()
 	job_scenario "$1" || return 0
 	for kind in disk swap; do
 		mib=$(scenario_header "${kind}_mib")
@@ -120,12 +98,12 @@ job_disks() {
 		# A guest that waits for a disk has nothing to do, and time would jump to
 		# its next timer, a minute ahead perhaps. So it passes as on the host.
 		QEMU=("${QEMU[@]/sleep=off/sleep=on}")
-		QEMU+=(-drive "if=none,id=$kind,format=raw,cache=unsafe,file=$2/$kind"
-			-device "$QEMU_BLK,drive=$kind,serial=lab.$kind")
+		qemu_disk "$kind" "$2/$kind"
+		DISKS+=("$kind")
 	done
 }
 
-# boot BASE ARCH ARM JOB DIR [ARGUMENT...]: boot and wait. ARGUMENTs are added to
+# boot BASE MACHINE ARM JOB DIR [ARGUMENT...]: boot and wait. ARGUMENTs are added to
 # the kernel's command line, and come last.
 # Out, in DIR: console.log, results, command, record.cmatrace (of a job that
 # records), state (one word):
@@ -134,25 +112,33 @@ job_disks() {
 #   hung     the time limit ended it ($LAB_TIMEOUT seconds, 300)
 #   died     the guest went away before the end: panic, power-off
 boot() {
-	local base=$1 arch=$2 arm=$3 job=$4 dir=$5 kernel arguments status=0
+	local base=$1 arm=$3 job=$4 dir=$5 tree dtb arguments init status=0
+	qemu_command "$2"
 	shift 5
-	kernel=$(kernel_dir "$base" "$arch" "$arm")/$(kernel_image "$arch")
-	[[ -f $(kernel_dir "$base" "$arch" "$arm")/.lab-built && -f $kernel ]] ||
-		die "$EXIT_BAD" "no kernel $kernel: lab build $base $arch $arm"
+	tree=$(kernel_dir "$base" "${machine[kernel]}" "$arm")
+	arch_of "${machine[kernel]}"
+	[[ -f $tree/.lab-built && -f $tree/$ARCH_IMAGE ]] ||
+		die "$EXIT_BAD" "no kernel $tree/$ARCH_IMAGE: lab build $base $MACHINE $arm"
 	arguments=$(job_arguments "$job")
 	rm -rf "$dir"
 	mkdir -p "$dir"
-	qemu_command "$arch"
-	QEMU+=(-kernel "$kernel" -initrd "$BUILD/lab/initramfs-$arch.cpio.gz"
-		-serial "file:$dir/console.log"
-		-chardev "file,id=results,path=$dir/results"
-		-device "virtserialport,chardev=results,name=lab.results"
-		-append "console=$(console_of "$arch") panic=-1 kunit.enable=0 $arguments lab_job=$job $*")
-	[[ $job != record:* ]] || QEMU+=(
-		-chardev "file,id=record,path=$dir/record.cmatrace"
-		-device "virtserialport,chardev=record,name=lab.record"
-	)
 	job_disks "$job" "$dir"
+	init="lab_job=$job"
+	[[ ${machine[results]} == virtio ]] || init+=" lab_results=${machine[results]}"
+	[[ ${machine[disk]} == virtio-* || ${#DISKS[@]} -eq 0 ]] || init+=" lab_disks=${#DISKS[@]}"
+	QEMU+=(-kernel "$tree/$ARCH_IMAGE" -initrd "$BUILD/lab/initramfs-$ARCH_NAME.cpio.gz")
+	if [[ -n ${machine[dtb]:-} ]]; then
+		dtb=$(kernel_dtb "$tree" "${machine[kernel]}" "${machine[dtb]}")
+		QEMU+=(-dtb "$tree/arch/$ARCH_NAME/boot/dts/$dtb")
+	fi
+	qemu_ports "$dir"
+	QEMU+=(-append "console=${machine[console]} panic=-1 kunit.enable=0 $arguments $init $*")
+	if [[ $job == record:* ]]; then
+		[[ ${machine[results]} == virtio ]] || die "$EXIT_USAGE" "machine $MACHINE has no" \
+			"port for what $job records"
+		QEMU+=(-chardev "file,id=record,path=$dir/record.cmatrace"
+			-device "virtserialport,chardev=record,name=lab.record")
+	fi
 	# shellcheck disable=SC2206 # words
 	QEMU+=(${LAB_QEMU_OPTIONS:-})
 	printf '%q ' "${QEMU[@]}" >"$dir/command"
@@ -168,7 +154,8 @@ boot() {
 # panics, or does not switch off, is not done.
 boot_state() {
 	local last
-	last=$(tail -n 1 "$1/results" 2>/dev/null || true)
+	# A serial port that is no virtio one ends lines with a carriage return.
+	last=$(tail -n 1 "$1/results" 2>/dev/null | tr -d '\r' || true)
 	if [[ $2 -eq 124 || $2 -eq 137 ]]; then
 		echo hung
 		return 0

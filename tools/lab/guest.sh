@@ -4,34 +4,17 @@
 # What runs in the guest: a library folder for its architecture, the static
 # programs, and the initramfs that holds them.
 
-# debian_arch ARCH: Debian's name of the kernel's architecture.
-debian_arch() {
-	case $1 in
-	arm64) echo arm64 ;;
-	x86_64) echo amd64 ;;
-	*) die "$EXIT_USAGE" "no architecture '$1': expected arm64 or x86_64" ;;
-	esac
-}
-
-# guest_cross ARCH: prefix of the compiler for it.
-guest_cross() {
-	case $1 in
-	arm64) echo aarch64-linux-gnu- ;;
-	x86_64) echo x86_64-linux-gnu- ;;
-	esac
-}
-
 # guest_sysroot ARCH: unpack Debian's static libraries and busybox for ARCH.
 # Out: SYSROOT.
 guest_sysroot() {
-	local arch=$1 debian new package
+	local arch=$1 new package
 	local -a debs=()
 	local -a packages=(libjson-c-dev libtraceevent-dev libtracefs-dev
 		busybox-static)
 	SYSROOT=$BUILD/sysroot/$arch
-	debian=$(debian_arch "$arch")
+	arch_of "$arch"
 	for package in "${packages[@]}"; do
-		fetch_deb "$debian" native "$package"
+		fetch_deb "$ARCH_DEBIAN" native "$package"
 		debs+=("$DEB")
 	done
 	[[ $(cat "$SYSROOT/.debs" 2>/dev/null) != "${debs[*]}" ]] || return 0
@@ -44,37 +27,39 @@ guest_sysroot() {
 	mv "$new" "$SYSROOT"
 }
 
-# guest_programs ARCH BASE: cmabench, killed-write and the kselftests, static, in
+# guest_programs KERNEL BASE: cmabench, killed-write and the kselftests, static, in
 # $BUILD/bin/ARCH.
 guest_programs() {
-	local arch=$1 base=$2 cross out=$BUILD/bin/$1
+	local arch=${1%%-*}
+	local out=$BUILD/bin/$arch
 	guest_sysroot "$arch"
-	cross=$(guest_cross "$arch")
 	mkdir -p "$out"
-	make -s -C "$ROOT/benchmarks" OUT="$out" CROSS_COMPILE="$cross" \
+	make -s -C "$ROOT/benchmarks" OUT="$out" CROSS_COMPILE="$ARCH_CROSS" \
 		SYSROOT="$SYSROOT"
-	"${cross}gcc" -std=gnu11 -O2 -Wall -Wextra -Werror -static \
+	"${ARCH_CROSS}gcc" -std=gnu11 -O2 -Wall -Wextra -Werror -static \
 		-o "$out/killed-write" "$ROOT/tools/lab/killed-write.c" -lrt
-	guest_kselftest "$arch" "$base"
+	guest_kselftest "$@"
 }
 
-# guest_kselftest ARCH BASE: built by the kernel's own selftest makefiles, inside
+# guest_kselftest KERNEL BASE: built by the kernel's own selftest makefiles, inside
 # BASE's patched tree, which holds it where the series puts it.
 guest_kselftest() {
-	local arch=$1 out=$BUILD/bin/$1/kselftest tree
+	local out=$BUILD/bin/${1%%-*}/kselftest tree
 	tree=$(kernel_dir "$2" "$1" patched)
+	arch_of "$1"
 	mkdir -p "$out"
-	make -s -C "$tree/tools/testing/selftests/cma" ARCH="$arch" \
-		CROSS_COMPILE="$(guest_cross "$arch")" OUTPUT="$out" \
-		LDFLAGS=-static CC="$(guest_cross "$arch")gcc"
+	make -s -C "$tree/tools/testing/selftests/cma" ARCH="$ARCH_NAME" \
+		CROSS_COMPILE="$ARCH_CROSS" OUTPUT="$out" \
+		LDFLAGS=-static CC="${ARCH_CROSS}gcc"
 }
 
-# guest_initramfs ARCH BASE: build the programs and pack it all. Out: INITRAMFS.
+# guest_initramfs KERNEL BASE: build the programs and pack it all. Out: INITRAMFS.
 guest_initramfs() {
-	INITRAMFS=$BUILD/lab/initramfs-$1.cpio.gz
-	guest_programs "$1" "$2"
+	local arch=${1%%-*}
+	guest_programs "$@"
+	INITRAMFS=$BUILD/lab/initramfs-$arch.cpio.gz
 	mkdir -p "$BUILD/lab"
-	guest_pack "$1" >"$INITRAMFS.new"
+	guest_pack "$arch" >"$INITRAMFS.new"
 	mv "$INITRAMFS.new" "$INITRAMFS"
 }
 

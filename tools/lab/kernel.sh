@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Kernels for the lab: BASE x ARCH x ARM, built in $BUILD/kernel/BASE-ARCH-ARM.
+# Kernels for the lab: BASE x KERNEL x ARM, built in $BUILD/kernel/BASE-KERNEL-ARM.
+# KERNEL is an architecture, or one and what its configuration is for: arm64-imx.
 #
 # Each is built inside its own tree, so that every path the compiler sees is
 # relative and its cache serves all trees. A tree's sources are hard links to
@@ -19,16 +20,10 @@
 # The first patch that tells of failures: its file's name, without the number.
 FIRST_DIAGNOSTIC=mm-cma-add-a-file-that-finds-out-why-an-allocation-h.patch
 
-# kernel_dir BASE ARCH ARM: where that kernel is built.
+# kernel_dir BASE KERNEL ARM: where that kernel is built.
 kernel_dir() { printf '%s/kernel/%s-%s-%s\n' "$BUILD" "$1" "$2" "$3"; }
 
-# kernel_image ARCH: the bootable image, relative to the tree.
-kernel_image() {
-	arch_of "$1"
-	printf '%s\n' "$ARCH_IMAGE"
-}
-
-# kernel_make ARCH ARGUMENT...: make with what all kernel builds share. The
+# kernel_make KERNEL ARGUMENT...: make with what all kernel builds share. The
 # time stamp, user and host are fixed: two builds of one source are equal.
 kernel_make() {
 	arch_of "$1"
@@ -39,12 +34,15 @@ kernel_make() {
 		KBUILD_BUILD_HOST=cmakit KBUILD_BUILD_VERSION=1 "$@"
 }
 
-# kernel_fragments BASE ARCH ARM: the configuration fragments, in order; what a
+# kernel_fragments BASE KERNEL ARM: the configuration fragments, in order; what a
 # later one says of an option holds.
 kernel_fragments() {
-	local dir=$ROOT/tools/lab/config
-	printf '%s\n' "$dir/common.config" "$dir/$2.config"
-	[[ ! -f $dir/base-$1.config ]] || printf '%s\n' "$dir/base-$1.config"
+	local dir=$ROOT/tools/lab/config name
+	printf '%s\n' "$dir/common.config" "$dir/${2%%-*}.config"
+	[[ $2 != *-* ]] || printf '%s\n' "$dir/$2.config"
+	for name in "base-$1" "base-$1-${2%%-*}"; do
+		[[ ! -f $dir/$name.config ]] || printf '%s\n' "$dir/$name.config"
+	done
 	[[ $3 == stock ]] || printf '%s\n' "$dir/patched.config"
 	case $3 in
 	stock | patched | undiagnosed) ;;
@@ -71,7 +69,7 @@ series_hash() {
 # kernel_source_key BASE: changes when the base's source does.
 kernel_source_key() { sha256sum <"$BUILD/src/$1.manifest"; }
 
-# kernel_key BASE ARCH ARM: changes when the kernel would.
+# kernel_key BASE KERNEL ARM: changes when the kernel would, or its device trees.
 kernel_key() {
 	local base=$1 arm=$3
 	local -a fragments
@@ -82,16 +80,42 @@ kernel_key() {
 		[[ $arm == stock ]] || series_hash "$base"
 		cat "${fragments[@]}"
 		"${ARCH_CROSS}gcc" --version | head -n 1
+		kernel_dtbs "$2"
 	} | sha256sum | cut -c 1-16
 }
 
-# kernel_configure DIR BASE ARCH ARM: allnoconfig and the fragments, in the tree
+# kernel_dtbs KERNEL: the device trees of the machines that boot it, by name.
+kernel_dtbs() {
+	machine_table | awk -F '\t' -v kernel="$1" '
+		$2 == "kernel" { ours = $3 == kernel }
+		$2 == "dtb" && ours { print $3 }' | sort -u
+}
+
+# kernel_dtb DIR KERNEL DTB: that device tree in the kernel's tree DIR, as its
+# makefiles call it; what folder it is in has changed between kernels.
+kernel_dtb() {
+	local dts=$1/arch/${2%%-*}/boot/dts file
+	file=$(find "$dts" -name "$3.dts" | head -n 1)
+	[[ -n $file ]] || die "$EXIT_BAD" "no $3.dts below $dts"
+	file=${file#"$dts/"}
+	printf '%s\n' "${file%.dts}.dtb"
+}
+
+# kernel_targets DIR KERNEL: what is built there.
+kernel_targets() {
+	local name
+	arch_of "$2"
+	printf '%s\n' "${ARCH_IMAGE##*/}"
+	for name in $(kernel_dtbs "$2"); do kernel_dtb "$1" "$2" "$name"; done
+}
+
+# kernel_configure DIR BASE KERNEL ARM: allnoconfig and the fragments, in the tree
 # DIR; an option that they ask for and Kconfig refuses is an error.
 kernel_configure() {
 	kernel_config_make "$@" && kernel_config_hold "$1"
 }
 
-# kernel_config_make DIR BASE ARCH ARM: the configuration itself.
+# kernel_config_make DIR BASE KERNEL ARM: the configuration itself.
 kernel_config_make() {
 	local dir=$1
 	kernel_fragments "${@:2}" | xargs cat >"$dir/.lab-fragments"
@@ -126,15 +150,15 @@ kernel_config_hold() {
 	' "$dir/.lab-fragments")
 }
 
-# kernel_lay_out BASE ARCH DIR: a new tree of the base's sources. What the stock
+# kernel_lay_out BASE KERNEL DIR: a new tree of the base's sources. What the stock
 # kernel's build has compiled, if it was built, comes along, so that a make there
 # compiles only what is different.
 kernel_lay_out() {
-	local base=$1 arch=$2 dir=$3 stock
+	local base=$1 kernel=$2 dir=$3 stock
 	rm -rf "$dir.new"
 	cp -al "$BUILD/src/$base" "$dir.new"
 	kernel_source_key "$base" >"$dir.new/.lab-source"
-	stock=$(kernel_dir "$base" "$arch" stock)
+	stock=$(kernel_dir "$base" "$kernel" stock)
 	if [[ $dir != "$stock" && -f $stock/.lab-built ]] &&
 		cmp -s "$stock/.lab-source" "$dir.new/.lab-source"; then
 		(cd "$stock" && find . -type f -links 1 ! -name '.lab-*' -print0 |
@@ -143,10 +167,10 @@ kernel_lay_out() {
 	mv "$dir.new" "$dir"
 }
 
-# kernel_tree BASE ARCH ARM: lay out or bring up to date the tree's sources.
+# kernel_tree BASE KERNEL ARM: lay out or bring up to date the tree's sources.
 # Files that the series touches get a new time stamp, since make goes by that.
 kernel_tree() {
-	local base=$1 arch=$2 arm=$3 dir
+	local base=$1 kernel=$2 arm=$3 dir
 	dir=$(kernel_dir "$@")
 	# Laid out from a source that has been replaced since: all of it is old.
 	if [[ $(cat "$dir/.lab-source" 2>/dev/null) != "$(kernel_source_key "$base")" ]]; then
@@ -157,7 +181,7 @@ kernel_tree() {
 		"$ROOT/tools/patchctl/patchctl" unapply "$base" --tree "$dir" ||
 			rm -rf "$dir"
 	fi
-	[[ -d $dir ]] || kernel_lay_out "$base" "$arch" "$dir"
+	[[ -d $dir ]] || kernel_lay_out "$base" "$kernel" "$dir"
 	[[ $arm != stock ]] || return 0
 	"$ROOT/tools/patchctl/patchctl" apply "$base" --tree "$dir"
 	[[ $arm != undiagnosed ]] || kernel_pop_diagnostics "$base" "$dir"
@@ -174,12 +198,13 @@ kernel_pop_diagnostics() {
 	(cd "$2" && quilt --quiltrc=- pop -q "$before" >/dev/null)
 }
 
-# kernel_build BASE ARCH ARM: build unless what is there is what would be built.
+# kernel_build BASE KERNEL ARM: build unless what is there is what would be built.
 # Log in the tree's .lab-build.log. In a subshell, which holds a lock on the
 # tree: two who want the same kernel wait for one build.
 kernel_build() (
 	dir=$(kernel_dir "$@")
-	image=$(kernel_image "$2")
+	arch_of "$2"
+	image=$ARCH_IMAGE
 	"$ROOT/tools/patchctl/patchctl" fetch "$1"
 	mkdir -p "$BUILD/kernel"
 	exec 9>"$dir.lock"
@@ -192,7 +217,9 @@ kernel_build() (
 	rm -f "$dir/.lab-built"
 	kernel_tree "$@"
 	kernel_configure "$dir" "$@"
-	if ! kernel_make "$2" -C "$dir" "${image##*/}" \
+	targets=$(kernel_targets "$dir" "$2")
+	mapfile -t targets <<<"$targets"
+	if ! kernel_make "$2" -C "$dir" "${targets[@]}" \
 		>"$dir/.lab-build.log" 2>&1; then
 		tail -n 40 "$dir/.lab-build.log" >&2
 		die "$EXIT_NO" "$* does not build: $dir/.lab-build.log"
