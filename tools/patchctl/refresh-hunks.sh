@@ -139,7 +139,9 @@ hunks_united() {
 	commit_patch "$1" "$3" 3 "$HUNK"
 	mapfile -t twins < <(twins_of "$3" "$HUNK")
 	[[ ${#twins[@]} -gt 0 ]] || return 1
-	[[ -z $(users_of "${C_OLD[$3]}") ]] || twins+=("${C_OLD[$3]}")
+	if is_in_use "${C_OLD[$3]}" && stands_for "${C_OLD[$3]}" "$HUNK"; then
+		twins+=("${C_OLD[$3]}")
+	fi
 	for context in $(contexts_for ''); do
 		commit_patch "$1" "$3" "$context" "$HUNK"
 		all_accept "$HUNK" "${twins[@]}" || continue
@@ -147,7 +149,7 @@ hunks_united() {
 			[[ $(base_rank "$(patch_home "$twin")") -ge $(base_rank "$home") ]] ||
 				home=$(patch_home "$twin")
 		done
-		to=from-$home/${C_NAME[$3]}.patch
+		to=from-$home/$(name_for "$3" "${twins[0]}")
 		for twin in "${twins[@]}"; do
 			RENAMED["$twin"]=$to
 		done
@@ -187,19 +189,43 @@ hunks_unchanged() {
 			cp "$OLD_ROOT/patches/$old" "$HUNK" || die "$EXIT_BAD" "cannot write $HUNK"
 			gives_commit "$1" "$3" "$HUNK" || return 1
 		fi
-		to=${old%%/*}/${C_NAME[$3]}.patch
-		if [[ $(base_rank "$2") -lt $(base_rank "$(patch_home "$old")") ]]; then
-			to=from-$2/${C_NAME[$3]}.patch
-		fi
+		to=$(folder_for "$2" "$old")/$(name_for "$3" "$old")
 		RENAMED["$old"]=$to
 		return 0
 	done
 	return 1
 }
 
+# folder_for BASE OLD: of the stored patch OLD, now that it is BASE's too: the
+# older one's.
+folder_for() {
+	if [[ $(base_rank "$1") -lt $(base_rank "$(patch_home "$2")") ]]; then
+		echo "from-$1"
+	else
+		echo "${2%%/*}"
+	fi
+}
+
+# name_for I OLD: of the patch that commit number I shares with other bases. To a
+# base that has no series yet its number means nothing, to the others it does.
+name_for() {
+	if [[ ${#STORED[@]} == 0 ]]; then
+		echo "${2##*/}"
+	else
+		echo "${C_NAME[$1]}.patch"
+	fi
+}
+
 # same_numbers A B: the hunks stand at the same lines.
 same_numbers() {
 	cmp -s <(grep '^@@ ' "$1") <(grep '^@@ ' "$2")
+}
+
+# stands_for OLD PATCHFILE: the stored patch is of this base's series, amended or
+# not, or is the same change; else it is another patch of the same name.
+stands_for() {
+	[[ " ${STORED[*]} " == *" $1 "* ]] ||
+		cmp -s <(patch_change "$2") <(patch_change "$OLD_ROOT/patches/$1")
 }
 
 # hunks_shared DIR BASE I: amended, and all other bases that use it accept it.
@@ -208,14 +234,12 @@ hunks_shared() {
 	is_in_use "$old" || return 0
 	for context in $(contexts_for "$old"); do
 		commit_patch "$1" "$3" "$context" "$HUNK"
-		# Never seen in this base's series: the same change, or another patch.
-		if [[ " ${STORED[*]} " != *" $old "* ]] &&
-			! cmp -s <(patch_change "$HUNK") <(patch_change "$OLD_ROOT/patches/$old"); then
+		if ! stands_for "$old" "$HUNK"; then
 			say "${C_NAME[$3]}: not the same as $old; kept apart"
 			return 0
 		fi
 		if all_accept "$HUNK" "$old"; then
-			to=${old%%/*}/${C_NAME[$3]}.patch
+			to=$(folder_for "$2" "$old")/$(name_for "$3" "$old")
 			RENAMED["$old"]=$to
 			return 0
 		fi

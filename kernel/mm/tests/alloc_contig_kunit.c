@@ -22,7 +22,7 @@
 #include <linux/sched/signal.h>
 
 #include "../internal.h"
-#ifdef ACR_FLAGS_CMA
+#ifdef alloc_contig_frozen_range
 #include "../page_alloc.h"
 #endif
 #include "alloc_contig_kunit.h"
@@ -31,23 +31,9 @@ static unsigned int random_seed;
 module_param(random_seed, uint, 0400);
 MODULE_PARM_DESC(random_seed, "Seed of the random tests, 0 to draw one");
 
-/* The two interfaces that alloc_contig_range_busy() has had. */
+/* The interfaces that isolation has had, ... */
 #ifdef ACR_FLAGS_CMA
-/* Small blocks are freed to the per-CPU lists. */
-static const bool small_blocks_wait = true;
-
-static int alloc_range_gfp(unsigned long start, unsigned long nr, gfp_t gfp,
-			   unsigned long *busy)
-{
-	int ret = alloc_contig_frozen_range_busy(start, start + nr,
-						 ACR_FLAGS_CMA, gfp, busy,
-						 NULL);
-
-	if (!ret)
-		set_pages_refcounted(pfn_to_page(start),
-				     gfp & __GFP_COMP ? 1 : nr);
-	return ret;
-}
+#define FOR_CMA		ACR_FLAGS_CMA
 
 static int isolate_range(unsigned long start, unsigned long end)
 {
@@ -59,14 +45,7 @@ static void unisolate_range(unsigned long start, unsigned long end)
 	undo_isolate_page_range(start, end);
 }
 #else
-static const bool small_blocks_wait;
-
-static int alloc_range_gfp(unsigned long start, unsigned long nr, gfp_t gfp,
-			   unsigned long *busy)
-{
-	return alloc_contig_range_busy(start, start + nr, MIGRATE_CMA, gfp,
-				       busy, NULL);
-}
+#define FOR_CMA		MIGRATE_CMA
 
 static int isolate_range(unsigned long start, unsigned long end)
 {
@@ -80,6 +59,33 @@ static int isolate_range(unsigned long start, unsigned long end)
 static void unisolate_range(unsigned long start, unsigned long end)
 {
 	undo_isolate_page_range(start, end, MIGRATE_CMA);
+}
+#endif
+
+/* ... and alloc_contig_range_busy(). */
+#ifdef alloc_contig_frozen_range
+/* Small blocks are freed to the per-CPU lists. */
+static const bool small_blocks_wait = true;
+
+static int alloc_range_gfp(unsigned long start, unsigned long nr, gfp_t gfp,
+			   unsigned long *busy)
+{
+	int ret = alloc_contig_frozen_range_busy(start, start + nr, FOR_CMA,
+						 gfp, busy, NULL);
+
+	if (!ret)
+		set_pages_refcounted(pfn_to_page(start),
+				     gfp & __GFP_COMP ? 1 : nr);
+	return ret;
+}
+#else
+static const bool small_blocks_wait;
+
+static int alloc_range_gfp(unsigned long start, unsigned long nr, gfp_t gfp,
+			   unsigned long *busy)
+{
+	return alloc_contig_range_busy(start, start + nr, FOR_CMA, gfp, busy,
+				       NULL);
 }
 #endif
 
