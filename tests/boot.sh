@@ -4,7 +4,8 @@
 # The series in booted kernels: KUnit and the kselftest, on every base; the
 # small-residents scenario in both arms; the switches; and the lab's own
 # honesty about guests that hang or die. With names of bases as arguments: only
-# KUnit, the kselftest and small-residents, on those; 5.10 is tested so alone.
+# KUnit, the kselftest and small-residents, on those; 5.10 and imx-5.15 are tested so
+# alone.
 set -euo pipefail
 # shellcheck source=tests/boots.sh
 . "$(dirname "$0")/boots.sh" boots
@@ -134,8 +135,17 @@ several_threads() {
 		jq -e -s 'map(select(.type == "alloc") | .thread) | unique | length > 1'
 }
 
+# kunit_area BASE: an area with room for the window of the tests, four of the
+# largest free blocks.
+kunit_area() {
+	if grep -qs '^CONFIG_FORCE_MAX_ZONEORDER=14' "tools/lab/config/base-$1.config"; then
+		echo cma=256M
+	else
+		echo cma=64M
+	fi
+}
 start_base() { # BASE
-	start "$1-kunit" "$1" patched idle kunit.enable=1
+	start "$1-kunit" "$1" patched idle kunit.enable=1 "$(kunit_area "$1")"
 	start "$1-kselftest" "$1" patched kselftest
 }
 check_base() { # BASE

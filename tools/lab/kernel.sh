@@ -15,6 +15,7 @@
 #               have the others beside it
 #      bare, full, no-debugfs, no-sysfs, sparse  with the series and the fragment of
 #               that name: what "patchctl check" compiles for
+#      bsp      with the series, and without what i.MX's configuration leaves out
 #      undiagnosed  with the series up to where it begins to tell of failures
 
 # The first patch that tells of failures: its file's name, without the number.
@@ -48,6 +49,7 @@ kernel_fragments() {
 	stock | patched | undiagnosed) ;;
 	*) printf '%s\n' "$dir/$3.config" ;;
 	esac
+	[[ ! -f $dir/base-$1-$3.config ]] || printf '%s\n' "$dir/base-$1-$3.config"
 }
 
 # series_patches BASE: the series' patches in order, relative to patches/.

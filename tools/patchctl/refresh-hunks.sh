@@ -120,42 +120,59 @@ write_hunks() {
 	cp "$HUNK" "$NEW_ROOT/patches/$to"
 }
 
+# is_own I: the stored patch that commit I stands for is in this base's series, and
+# not only what a base that is new is compared with.
+is_own() {
+	[[ -n ${C_OLD[$1]} && " ${STORED[*]} " == *" ${C_OLD[$1]} "* ]]
+}
+
 # twins_of I CONTEXT-3-PATCHFILE: patches that other bases have apart from this
 # one's, with the same subject and the same changed lines.
 twins_of() {
 	local other twin
 	for other in "${OTHERS[@]}"; do
 		twin=${PATCH_WITH[$other|hunks|${C_SUBJECT[$1]}]:-}
-		[[ -n $twin && $twin != "${C_OLD[$1]}" ]] || continue
+		[[ -n $twin ]] || continue
+		[[ $twin != "${C_OLD[$1]}" ]] || ! is_own "$1" || continue
 		! cmp -s <(patch_change "$2") <(patch_change "$OLD_ROOT/patches/$twin") ||
 			echo "$twin"
 	done | sort -u
 }
 
 # hunks_united DIR BASE I: bases that had a file each for the same change get
-# one, if it can be written so that it fits them all.
+# one: as many of them as can be with some number of context lines. The others
+# keep theirs.
 hunks_united() {
-	local context twin twins home=$2
+	local context twin twins fits=() best=() most=0 home=$2
 	commit_patch "$1" "$3" 3 "$HUNK"
 	mapfile -t twins < <(twins_of "$3" "$HUNK")
 	[[ ${#twins[@]} -gt 0 ]] || return 1
+	# Others that have used this base's file so far follow it.
 	if is_in_use "${C_OLD[$3]}" && stands_for "${C_OLD[$3]}" "$HUNK"; then
 		twins+=("${C_OLD[$3]}")
 	fi
 	for context in $(contexts_for ''); do
 		commit_patch "$1" "$3" "$context" "$HUNK"
-		all_accept "$HUNK" "${twins[@]}" || continue
+		fits=()
 		for twin in "${twins[@]}"; do
-			[[ $(base_rank "$(patch_home "$twin")") -ge $(base_rank "$home") ]] ||
-				home=$(patch_home "$twin")
+			! all_accept "$HUNK" "$twin" || fits+=("$twin")
 		done
-		to=from-$home/$(name_for "$3" "${twins[0]}")
-		for twin in "${twins[@]}"; do
-			RENAMED["$twin"]=$to
-		done
-		return 0
+		[[ ${#fits[@]} -gt ${#best[@]} ]] || continue
+		best=("${fits[@]}") most=$context
+		[[ ${#best[@]} -lt ${#twins[@]} ]] || break
 	done
-	return 1
+	[[ ${#best[@]} -gt 0 ]] || return 1
+	for twin in "${best[@]}"; do
+		[[ $(base_rank "$(patch_home "$twin")") -ge $(base_rank "$home") ]] ||
+			home=$(patch_home "$twin")
+	done
+	twin=from-$home/$(name_for "$3" "${best[0]}")
+	! is_in_use "$twin" || [[ " ${best[*]} " == *" $twin "* ]] || return 1
+	commit_patch "$1" "$3" "$most" "$HUNK"
+	to=$twin
+	for twin in "${best[@]}"; do
+		RENAMED["$twin"]=$to
+	done
 }
 
 # all_accept PATCHFILE OLD...: every other base that uses one of the old ones
