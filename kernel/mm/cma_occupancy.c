@@ -106,7 +106,9 @@ struct cma_occupancy cma_occupancy(unsigned long pfn, unsigned long nr_pages,
 		/*
 		 * What is about to be put on an LRU list has a reference more for
 		 * that, and allocating drains those lists. What else is not on one
-		 * is isolated for a moment, or movable in its own way.
+		 * is isolated for a moment, or movable in its own way. Up to 6.11,
+		 * what is about to be moved from one list to another is on the first,
+		 * and looks stuck until that is done.
 		 */
 		nr = 1;
 		if (folio) {

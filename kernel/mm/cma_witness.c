@@ -15,9 +15,16 @@
 #include "cma_failure.h"
 #include "internal.h"
 
-/* The order of the last two tests: an address space of swap's is not looked up. */
-static enum cma_page_type type_in_use(struct page *page, struct folio *folio)
+/* The low bits of a page's mapping; their names differ between kernels. */
+#define MAPPING_BITS	3UL
+#define MAPPING_ANON	1UL
+
+/* Of a page that is in use. */
+static enum cma_page_type type_in_use(struct page *page, struct folio *folio,
+				      bool held)
 {
+	unsigned long mapping = (unsigned long)READ_ONCE(folio->mapping);
+
 	if (PageReserved(page))
 		return CMA_PAGE_RESERVED;
 	if (PageSlab(page))
@@ -26,9 +33,10 @@ static enum cma_page_type type_in_use(struct page *page, struct folio *folio)
 		return CMA_PAGE_TABLE;
 	if (PageHuge(page))
 		return CMA_PAGE_HUGETLB;
-	if (folio_test_anon(folio))
+	if (mapping & MAPPING_ANON)
 		return CMA_PAGE_ANON;
-	if (folio_test_swapcache(folio) || folio_mapping(folio))
+	if (mapping ? !(mapping & MAPPING_BITS) :
+		      held && folio_test_swapcache(folio))
 		return CMA_PAGE_FILE;
 
 	return CMA_PAGE_OTHER;
@@ -43,11 +51,19 @@ static enum cma_page_type type_not_in_use(struct page *page)
 	return PageSlab(page) ? CMA_PAGE_SLAB : CMA_PAGE_FREE;
 }
 
-/* Whether the users of a page are counted; of a large one, while it stays one. */
-static bool has_mapcount(struct page *page, bool held)
+/* How many page tables a page in use is in, or 0 where that is not counted. */
+static int users(struct page *page, struct folio *folio, bool held)
 {
-	return !PageSlab(page) && !PageTable(page) &&
-	       (held || !PageCompound(page));
+	int mapcount = 0;
+
+	if (PageSlab(page) || PageTable(page))
+		return 0;
+	if (held)
+		mapcount = folio_mapcount(folio);
+	else if (!PageCompound(page))
+		mapcount = atomic_read(&page->_mapcount) + 1;
+
+	return max(mapcount, 0);
 }
 
 /**
@@ -55,21 +71,24 @@ static bool has_mapcount(struct page *page, bool held)
  * @failure: where to note what is seen
  * @pfn: a page of the area
  *
- * Like cma_occupancy(), takes a reference only to what is on an LRU list.
+ * Like cma_occupancy(), takes a reference only to what is on an LRU list. Another
+ * page may become a part of something else meanwhile: of such, single words are
+ * read, and nothing is asked that would insist on their agreeing.
  */
 void cma_witness_page(struct cma_failure *failure, unsigned long pfn)
 {
 	struct page *page = pfn_to_page(pfn);
 	struct folio *folio = page_folio(page);
 	bool held = PageLRU(page) && folio_try_get(folio);
+	int refcount = folio_ref_count(folio) - held;
 
 	failure->pfn = pfn;
-	if (page_folio(page) == folio)
-		failure->refcount = folio_ref_count(folio) - held;
-	if (failure->refcount > 0) {
-		if (has_mapcount(page, held))
-			failure->mapcount = max(folio_mapcount(folio), 0);
-		failure->page_type = type_in_use(page, folio);
+	if (page_folio(page) != folio) {
+		failure->page_type = CMA_PAGE_OTHER;
+	} else if (refcount > 0) {
+		failure->refcount = refcount;
+		failure->mapcount = users(page, folio, held);
+		failure->page_type = type_in_use(page, folio, held);
 	} else {
 		failure->page_type = type_not_in_use(page);
 	}

@@ -259,7 +259,8 @@ static void slab_test(struct kunit *test)
 #ifdef CONFIG_HUGETLB_PAGE
 static void make_hugetlb(struct folio *folio, bool is_hugetlb)
 {
-#ifdef alloc_hooks
+	/* It is a type of pages since 6.9, in later versions of 6.6, too. */
+#if defined(alloc_hooks) || defined(PG_hugetlb)
 	if (is_hugetlb)
 		__folio_set_hugetlb(folio);
 	else
