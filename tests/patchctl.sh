@@ -83,7 +83,7 @@ fetch_resumes() {
 	[[ -s $W/build/src/6.1/mm/cma.c ]]
 	# With it, nothing is done.
 	expect 0 "6.1: linux-6.1.tar.xz" "$PATCHCTL" fetch 6.1
-	! grep unpacking "$W.said"
+	not grep unpacking "$W.said"
 }
 
 bases_lists() {
@@ -544,5 +544,6 @@ t "check: checkpatch, once for each patch" check_style
 t "check: compiles what changed, and goes on where it stopped" build_again
 t "check: a warning, an error, an option" build_says_no
 t "check: ended in the middle" build_ended
+t "check: a job that is killed" job_killed
 t "check: those that go upstream first" build_first
 report
