@@ -56,6 +56,10 @@ x86_64-patched    ok          -
 x86_64-bare       ok          -"
 	expect 0 "^x86_64-patched    ok$" "$PATCHCTL" check 6.1 --build
 	not grep bare "$W.said"
+	echo "x86_64 bares" >>"$W/builds"
+	expect 4 "builds:4: no kernel 'x86_64 bares' of 6.1: expected tools/lab/config/bares.config" \
+		"$PATCHCTL" check 6.1 --all
+	sed -i '$d' "$W/builds"
 	expect 2 "no build x; builds: x86_64-patched x86_64-bare" "$PATCHCTL" check --only x
 }
 

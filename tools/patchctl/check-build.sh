@@ -27,6 +27,13 @@ build_rows() {
 	sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$BUILDS_FILE"
 }
 
+# build_place KERNEL ARM: FILE:LINE of the table.
+build_place() {
+	awk -v kernel="$1" -v arm="$2" '
+		{ sub(/#.*/, "") }
+		$1 == kernel && $2 == arm { print FILENAME ":" FNR; exit }' "$BUILDS_FILE"
+}
+
 # build_is_code FILE: it can make a difference to an object.
 build_is_code() {
 	case $1 in

@@ -149,6 +149,13 @@ check_patches() {
 check_builds() {
 	local base build groups kernel arm set
 	BUILD_PARALLEL=1 # for check-build.sh
+	for build in "${BUILDS[@]}"; do
+		read -r kernel arm <<<"$build"
+		for base; do
+			kernel_require "$EXIT_BAD" "$(build_place "$kernel" "$arm")" \
+				"$base" "$kernel" "$arm"
+		done
+	done
 	mapfile -t groups < <(printf 'kernel-%s\n' "${BUILDS[@]%% *}" | sort -u)
 	"$HERE/../env/install" check kernel "${groups[@]}" ||
 		die "$EXIT_BAD" "cannot compile: packages are missing"
