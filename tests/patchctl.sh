@@ -544,6 +544,7 @@ t "check: checkpatch, once for each patch" check_style
 t "check: compiles what changed, and goes on where it stopped" build_again
 t "check: a warning, an error, an option" build_says_no
 t "check: ended in the middle" build_ended
+t "check: two at once" check_two
 t "check: a job that is killed" job_killed
 t "check: those that go upstream first" build_first
 report

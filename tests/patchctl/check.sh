@@ -139,6 +139,33 @@ gone() {
 	return 1
 }
 
+# Two at once: the second waits, and both tell of all.
+check_two() {
+	local first
+	own_builds
+	shim gcc <<END
+touch $W/reached
+until [[ -e $W/go ]]; do sleep 0.05; done
+exec $(command -v gcc) "\$@"
+END
+	PATH=$W/bin:$PATH "$PATCHCTL" check 6.12 --build >"$W/first" 2>&1 &
+	first=$!
+	until [[ -e $W/reached ]]; do
+		kill -0 "$first" || { cat "$W/first"; return 1; }
+		sleep 0.05
+	done
+	"$PATCHCTL" check 6.12 >"$W/second" 2>&1 &
+	until grep -q "waiting for another check" "$W/second"; do
+		kill -0 "$!" || { cat "$W/second"; return 1; }
+		sleep 0.05
+	done
+	touch "$W/go"
+	wait "$first"
+	grep "^x86_64-patched    ok$" "$W/first"
+	wait "$!"
+	grep "^checkpatch  *ok$" "$W/second"
+}
+
 # A job that is killed, as where memory is short, leaves no line behind.
 job_killed() {
 	own_builds
@@ -181,6 +208,7 @@ END
 	same status "$status" 143
 	# Nor is the compiler at work any more.
 	gone "$(<"$W/reached")"
+	[[ ! -e $W/build/check/.report.tsv ]]
 	[[ ! -e $W/build/check/report.tsv ]]
 	building 0 "5 patches compile"
 	grep "from patch [2-4] of 5" "$W.said"

@@ -91,11 +91,18 @@ cmd_check() {
 	! grep -q $'\tFAILED\t' "$BUILD/check/report.tsv" || exit "$EXIT_NO"
 }
 
-# check_begin: Out: CHECK_LOG, CHECK_PLANS and CHECK_REPORT.
+# check_begin: one at a time. Out: CHECK_LOG, CHECK_PLANS and CHECK_REPORT.
 check_begin() {
+	local lock
 	CHECK_LOG=$BUILD/check/log CHECK_PLANS=$SCRATCH/plans
-	CHECK_REPORT=$SCRATCH/report.tsv
+	CHECK_REPORT=$BUILD/check/.report.tsv
 	mkdir -p "$CHECK_LOG" "$CHECK_PLANS"
+	exec {lock}>"$BUILD/check/.lock"
+	flock --nonblock "$lock" || {
+		say "waiting for another check"
+		flock "$lock"
+	}
+	at_exit rm -f "$CHECK_REPORT"
 	: >"$CHECK_REPORT"
 }
 
