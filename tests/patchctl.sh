@@ -531,6 +531,8 @@ t "new-base: by hand where a patch does not fit" new_base_continue
 t "new-base: a commit of one's own" new_base_own_commit
 t "new-base: what is not needed" new_base_skip
 t "new-base: given up" new_base_abort
+t "new-base: killed at its beginning" new_base_died
+t "new-base: of an installation" new_base_installed
 t "new-base: a tree of the user's" new_base_tree
 t "refresh: edits in kernel/ are not overwritten" refresh_keeps_edits
 t "check: no explanation" bad_message '/^The reason/d' "explanation"
