@@ -69,11 +69,6 @@ cmd_export() {
 	fi
 }
 
-# export_tool TOOL PACKAGE: ends the program where it is not installed.
-export_tool() {
-	command -v "$1" >/dev/null || die "$EXIT_BAD" "not installed: $2 (it has $1)"
-}
-
 # export_into DIR: OUT's new content is complete in DIR; it takes the old one's
 # place, which must be an earlier export's or empty.
 export_into() {
@@ -100,7 +95,7 @@ export_into() {
 # export_upstream upstream|first
 export_upstream() {
 	local cover=$SERIES_ROOT/patches/upstream/$1.cover base mails
-	export_tool perl perl
+	need_tool perl perl
 	cover_read "$cover"
 	base=$COVER_BASE
 	base_known "$base" || die "$EXIT_BAD" "$cover: Base: no base named $base"
