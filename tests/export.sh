@@ -36,14 +36,6 @@ TMP=$(mktemp -d)
 trap 'rm -rf "$TMP"' EXIT
 trap 'exit 130' INT TERM HUP
 
-# not COMMAND...: it fails. ("!" before a command keeps set -e from looking at it.)
-not() {
-	if "$@"; then
-		echo "did not fail: $*"
-		return 1
-	fi
-}
-
 # In a folder of its own, away from what the toys set.
 (real_prepare) >"$TMP/real.log" 2>&1 &
 { fixture_make "$TMP" && upstream_fixture; } >"$TMP/log" 2>&1 || {

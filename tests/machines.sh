@@ -51,6 +51,34 @@ check "every machine has a configuration and groups of packages" parts_there
 same "the device trees of a kernel are those of its machines" "$(kernel_dtbs arm | xargs)" \
 	"imx6q-sabrelite imx6ul-14x14-evk imx7d-sdb"
 
+# fragments_used: of the kernels that the lab and patchctl check build.
+fragments_used() {
+	local base kernel arm
+	for base in $(awk '/^[^#]/ { print $1 }' tools/patchctl/bases | xargs); do
+		for kernel in $(kernels); do
+			for arm in debug kcsan bsp $(awk '/^[^#]/ { print $2 }' tools/patchctl/builds | sort -u); do
+				kernel_fragments "$base" "$kernel" "$arm"
+			done
+		done
+	done | sort -u
+}
+kernels() {
+	{
+		machine_table | awk -F '\t' '$2 == "kernel" { print $3 }'
+		awk '/^[^#]/ { print $1 }' tools/patchctl/builds
+	} | sort -u
+}
+same "every configuration fragment is a kernel's, and there" "$(fragments_used)" \
+	"$(printf '%s\n' "$ROOT"/tools/lab/config/* | sort)"
+no_kernel() {
+	local status=0
+	CMAKIT_BUILD=$work/none tools/lab/lab build 6.12 virt frob 2>"$work/said" || status=$?
+	cat "$work/said"
+	[[ $status == "$EXIT_USAGE" && ! -e $work/none/kernel ]] &&
+		grep -q "no kernel 'arm64 frob' of 6.12: expected tools/lab/config/frob.config" "$work/said"
+}
+check "a kind of kernel that has no fragment is a usage error" no_kernel
+
 # The figures in the documentation are of these two.
 qemu_of() {
 	qemu_command "$1"

@@ -83,7 +83,7 @@ fetch_resumes() {
 	[[ -s $W/build/src/6.1/mm/cma.c ]]
 	# With it, nothing is done.
 	expect 0 "6.1: linux-6.1.tar.xz" "$PATCHCTL" fetch 6.1
-	! grep unpacking "$W.said"
+	not grep unpacking "$W.said"
 }
 
 bases_lists() {
@@ -531,6 +531,8 @@ t "new-base: by hand where a patch does not fit" new_base_continue
 t "new-base: a commit of one's own" new_base_own_commit
 t "new-base: what is not needed" new_base_skip
 t "new-base: given up" new_base_abort
+t "new-base: killed at its beginning" new_base_died
+t "new-base: of an installation" new_base_installed
 t "new-base: a tree of the user's" new_base_tree
 t "refresh: edits in kernel/ are not overwritten" refresh_keeps_edits
 t "check: no explanation" bad_message '/^The reason/d' "explanation"
@@ -544,5 +546,7 @@ t "check: checkpatch, once for each patch" check_style
 t "check: compiles what changed, and goes on where it stopped" build_again
 t "check: a warning, an error, an option" build_says_no
 t "check: ended in the middle" build_ended
+t "check: two at once" check_two
+t "check: a job that is killed" job_killed
 t "check: those that go upstream first" build_first
 report

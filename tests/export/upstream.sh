@@ -320,6 +320,23 @@ upstream_folder() {
 	echo old >"$W/out/0009-old.patch"
 	export_to "$W/out"
 	[[ ! -e $W/out/0009-old.patch && ! -e $W/out.old && ! -e $W/out.partial ]]
+	echo old >"$W/out/0009-old.patch"
+	export_to "$W/out/"
+	same left "$(find "$W/out/" -name '.partial' -o -name '.old' -o -name '*-old.patch')" ""
+	expect 4 "$W.said/out: cannot make the folder" export_to "$W.said/out/"
+	# Two do not get in each other's way.
+	flock "$W" sh -c "touch $W/locked; until [ -e $W/go ]; do sleep 0.05; done" &
+	until [[ -e $W/locked ]]; do sleep 0.05; done
+	rm -r "$W/out"
+	export_to "$W/out" &
+	until grep -q "^[0-9]*: -> FLOCK .*:$(stat -c %i "$W") " /proc/locks; do
+		kill -0 "$!"
+		[[ ! -e $W/out ]]
+		sleep 0.05
+	done
+	touch "$W/go"
+	wait
+	[[ -e $W/out/to ]]
 }
 
 upstream_first() {

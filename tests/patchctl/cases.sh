@@ -46,6 +46,14 @@ expect() {
 	grep -q -- "$text" "$W.said" || { echo "expected to read: $text"; return 1; }
 }
 
+# not COMMAND...: it fails. ("!" before a command keeps set -e from looking at it.)
+not() {
+	if "$@"; then
+		echo "did not fail: $*"
+		return 1
+	fi
+}
+
 # same WHAT A B
 same() {
 	[[ $2 == "$3" ]] || { echo "$1 differs:"; diff <(echo "$2") <(echo "$3"); return 1; }

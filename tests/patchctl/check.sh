@@ -55,7 +55,11 @@ checkpatch        ok          ok
 x86_64-patched    ok          -
 x86_64-bare       ok          -"
 	expect 0 "^x86_64-patched    ok$" "$PATCHCTL" check 6.1 --build
-	! grep bare "$W.said"
+	not grep bare "$W.said"
+	echo "x86_64 bares" >>"$W/builds"
+	expect 4 "builds:4: no kernel 'x86_64 bares' of 6.1: expected tools/lab/config/bares.config" \
+		"$PATCHCTL" check 6.1 --all
+	sed -i '$d' "$W/builds"
 	expect 2 "no build x; builds: x86_64-patched x86_64-bare" "$PATCHCTL" check --only x
 }
 
@@ -102,7 +106,9 @@ build_says_no() {
 	building 1 "6.12 x86_64-patched: FAILED: from-6.12/0004-"
 	grep "^x86_64-patched    1 FAILED$" "$W.said"
 	grep "mm/cma.c: warning: #warning new" "$W.said"
-	! grep "warning as in stock" "$W/build/check/log"/*0004* | grep -A 9 "^new:"
+	sed -n '/^new:/,$p' "$W/build/check/log"/*0004* >"$W/new"
+	grep "#warning new" "$W/new"
+	not grep "warning as in stock" "$W/new"
 	# It stays so, though there is an object now.
 	building 1 "^x86_64-patched    1 FAILED$"
 	grep "from patch 4 of 5" "$W.said"
@@ -122,24 +128,87 @@ build_says_no() {
 	grep "asked for CONFIG_CMA_SYSFS=y, Kconfig says" "$W.said"
 }
 
+# gone PROCESS: it is, or will be at once.
+gone() {
+	local _
+	for _ in {1..100}; do
+		kill -0 "$1" 2>/dev/null || return 0
+		sleep 0.05
+	done
+	echo "process $1 is still there"
+	return 1
+}
+
+# Two at once: the second waits, and both tell of all.
+check_two() {
+	local first
+	own_builds
+	shim gcc <<END
+touch $W/reached
+until [[ -e $W/go ]]; do sleep 0.05; done
+exec $(command -v gcc) "\$@"
+END
+	PATH=$W/bin:$PATH "$PATCHCTL" check 6.12 --build >"$W/first" 2>&1 &
+	first=$!
+	until [[ -e $W/reached ]]; do
+		kill -0 "$first" || { cat "$W/first"; return 1; }
+		sleep 0.05
+	done
+	"$PATCHCTL" check 6.12 >"$W/second" 2>&1 &
+	until grep -q "waiting for another check" "$W/second"; do
+		kill -0 "$!" || { cat "$W/second"; return 1; }
+		sleep 0.05
+	done
+	touch "$W/go"
+	wait "$first"
+	grep "^x86_64-patched    ok$" "$W/first"
+	wait "$!"
+	grep "^checkpatch  *ok$" "$W/second"
+}
+
+# A job that is killed, as where memory is short, leaves no line behind.
+job_killed() {
+	own_builds
+	shim gcc <<END
+job=\$(awk '{ print \$4 }' /proc/\$PPID/stat) # PPID is make
+[[ \$(wc -l <.compiled) != 4 ]] || kill -KILL "\$job"
+exec $(command -v gcc) "\$@"
+END
+	PATH=$W/bin:$PATH building 1 "a job ended with status 137: 6.12 x86_64 patched series"
+	grep "^x86_64-patched    [2-4] FAILED$" "$W.said"
+	same report "$(grep -c $'^6.12\tx86_64-patched\t' "$W/build/check/report.tsv")" 5
+	grep $'^6.12\tx86_64-patched\tfrom-6.1/0005-.*\tFAILED\t-$' "$W/build/check/report.tsv"
+	building 0 "^x86_64-patched    ok$"
+	# checkpatch's, too.
+	rm -r "$W/build/check/done"
+	shim perl <<END
+job=\$(awk '{ print \$4 }' /proc/\$PPID/stat) # PPID is a subshell in the job's
+kill -KILL "\$PPID" "\$job"
+END
+	PATH=$W/bin:$PATH expect 1 "^checkpatch  *5 FAILED$" "$PATCHCTL" check 6.12
+}
+
 # build_ended: by a signal, while a patch is compiled.
 build_ended() {
 	local pid status=0
 	own_builds
 	shim gcc <<END
-[[ \$(wc -l <.compiled) != 4 ]] || { touch $W/reached; sleep 1; }
+[[ \$(wc -l <.compiled) != 4 ]] || { echo \$\$ >$W/reached; exec sleep 60; }
 exec $(command -v gcc) "\$@"
 END
 	PATH=$W/bin:$PATH env --default-signal=INT,TERM "$PATCHCTL" \
 		check 6.12 --only x86_64-patched >"$W.said" 2>&1 &
 	pid=$!
-	until [[ -e $W/reached ]]; do
+	until [[ -s $W/reached ]]; do
 		kill -0 "$pid" || { cat "$W.said"; return 1; }
 		sleep 0.05
 	done
 	kill "$pid"
 	wait "$pid" || status=$?
 	same status "$status" 143
+	# Nor is the compiler at work any more.
+	gone "$(<"$W/reached")"
+	[[ ! -e $W/build/check/.report.tsv ]]
 	[[ ! -e $W/build/check/report.tsv ]]
 	building 0 "5 patches compile"
 	grep "from patch [2-4] of 5" "$W.said"

@@ -119,6 +119,36 @@ new_base_abort() {
 	same tree "$before" "$(sums "$W/tree")"
 }
 
+# Before there is all that the other steps need.
+new_base_died() {
+	local status=0
+	new_kernel
+	shim git <<END
+[[ " \$* " != *" update-ref refs/cmakit/6.18 "* ]] || kill -KILL "\$PPID"
+exec $(command -v git) "\$@"
+END
+	PATH=$W/bin:$PATH "$PATCHCTL" new-base 6.18 --tree "$W/tree" --from 6.1 || status=$?
+	same status "$status" 137
+	new_base 4 "no new-base 6.18 is under way" --abort
+	new_base 1 "from-6.1/0002-.* does not apply" --from 6.1
+	by_hand
+	new_base 0 "base 6.18: 5 patches" --continue
+	carried
+}
+
+# An installation, whose series is not written to.
+new_base_installed() {
+	local before
+	new_kernel
+	mkdir "$W/kit"
+	cp -a "$HERE/../tools" "$W/root/"{kernel,patches,selftests} "$W/kit/"
+	before=$(sums "$W/kit")
+	expect 4 "$W/kit is installed: copy it" env -u CMAKIT_SERIES_ROOT \
+		"$W/kit/tools/patchctl/patchctl" new-base 6.18 --from 6.1 --tree "$W/tree"
+	same kit "$before" "$(sums "$W/kit")"
+	same refs "" "$(git -C "$W/tree" for-each-ref refs/cmakit)"
+}
+
 # The tree becomes the base's source, too.
 new_base_tree() {
 	bases_with_tree

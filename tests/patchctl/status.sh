@@ -37,6 +37,12 @@ lines of hunks that are there more than once:
 {"base":"6.12","own":3,"repeated":1,"again":1}
 {"own":11,"repeated":2,"again":1}
 []'
+	# Nothing but --json needs jq.
+	mkdir "$W/bin"
+	find /bin/ /usr/bin/ /sbin/ /usr/sbin/ -maxdepth 1 ! -type d ! -name jq \
+		-exec ln -sf -t "$W/bin" {} +
+	PATH=$W/bin expect 0 "^  total" "$PATCHCTL" status
+	PATH=$W/bin expect 4 "not installed: jq" "$PATCHCTL" status --json
 	expect 2 "takes no base" "$PATCHCTL" status 6.1
 }
 

@@ -52,6 +52,16 @@ kernel_fragments() {
 	[[ ! -f $dir/base-$1-$3.config ]] || printf '%s\n' "$dir/base-$1-$3.config"
 }
 
+# kernel_require STATUS WHERE BASE KERNEL ARM: ends the program where a fragment of that
+# kernel is not there; WHERE named it.
+kernel_require() {
+	local file
+	while IFS= read -r file; do
+		[[ -r $file ]] ||
+			die "$1" "$2: no kernel '$4 $5' of $3: expected ${file#"$ROOT/"}"
+	done <<<"$(kernel_fragments "${@:3}")"
+}
+
 # series_patches BASE: the series' patches in order, relative to patches/.
 series_patches() { "$ROOT/tools/patchctl/patchctl" series "$1"; }
 
@@ -206,6 +216,7 @@ kernel_pop_diagnostics() {
 kernel_build() (
 	dir=$(kernel_dir "$@")
 	arch_of "$2"
+	kernel_require "$EXIT_USAGE" build "$@"
 	image=$ARCH_IMAGE
 	"$ROOT/tools/patchctl/patchctl" fetch "$1"
 	mkdir -p "$BUILD/kernel"

@@ -27,6 +27,13 @@ build_rows() {
 	sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$BUILDS_FILE"
 }
 
+# build_place KERNEL ARM: FILE:LINE of the table.
+build_place() {
+	awk -v kernel="$1" -v arm="$2" '
+		{ sub(/#.*/, "") }
+		$1 == kernel && $2 == arm { print FILENAME ":" FNR; exit }' "$BUILDS_FILE"
+}
+
 # build_is_code FILE: it can make a difference to an object.
 build_is_code() {
 	case $1 in
@@ -222,13 +229,17 @@ build_step() {
 	check_done "$KEY/${CODE[$4]}"
 }
 
+# build_name KERNEL ARM SET: its row. What is not the series has rows of its own.
+build_name() {
+	[[ $3 == series ]] && echo "$1-$2" || echo "$1-$2-$3"
+}
+
 # build_job BASE KERNEL ARM SET: all of a build, for jobs_run.
 build_job() {
 	local SET=$4 NAME DIR KEY FIRST='' APPLIED RECONFIGURE='' LAST
 	local -a CHAINS CODE STEPS
 	local lock i failed=0 log status
-	# What is not the series has rows of its own.
-	NAME=$2-$3$([[ $4 == series ]] || echo "-$4")
+	NAME=$(build_name "${@:2}")
 	DIR=$BUILD/check/tree/$1-$NAME
 	KEY=$(build_key "${@:1:3}")
 	mapfile -t CHAINS < <(cut -d ' ' -f 1 "$CHECK_PLANS/$1-$4")

@@ -81,7 +81,9 @@ cmd_check() {
 	for base in "${BASES[@]}"; do
 		style_lines "$base"
 	done >"$SCRATCH/lines"
+	sed 's/ /\tcheckpatch\t/' "$SCRATCH/lines" >"$SCRATCH/planned"
 	jobs_run "$(nproc)" style_one <"$SCRATCH/lines"
+	check_missing
 	[[ ${#BUILDS[@]} == 0 || ${#sound[@]} == 0 ]] || check_builds "${sound[@]}"
 	check_matrix "${BASES[@]}"
 	# shellcheck disable=SC2153 # env.sh's
@@ -89,17 +91,39 @@ cmd_check() {
 	! grep -q $'\tFAILED\t' "$BUILD/check/report.tsv" || exit "$EXIT_NO"
 }
 
-# check_begin: Out: CHECK_LOG, CHECK_PLANS and CHECK_REPORT.
+# check_begin: one at a time. Out: CHECK_LOG, CHECK_PLANS and CHECK_REPORT.
 check_begin() {
+	local lock
 	CHECK_LOG=$BUILD/check/log CHECK_PLANS=$SCRATCH/plans
-	CHECK_REPORT=$SCRATCH/report.tsv
+	CHECK_REPORT=$BUILD/check/.report.tsv
 	mkdir -p "$CHECK_LOG" "$CHECK_PLANS"
+	exec {lock}>"$BUILD/check/.lock"
+	flock --nonblock "$lock" || {
+		say "waiting for another check"
+		flock "$lock"
+	}
+	at_exit rm -f "$CHECK_REPORT"
 	: >"$CHECK_REPORT"
 }
 
 # check_report BASE ROW PATCH ok|FAILED LOG: a line of the report.
 check_report() {
 	(IFS=$'\t' && printf '%s\n' "$*") >>"$CHECK_REPORT"
+}
+
+# check_missing: a line of the report for each "BASE ROW PATCH" in $SCRATCH/planned that
+# has none, as the job that was to write it died; but where the job went no further
+# after a failure, that is what the row says.
+check_missing() {
+	local base row patch
+	awk -F '\t' '
+		NR == FNR { there[$1, $2, $3]; if ($4 != "ok") bad[$1, $2]; next }
+		!(($1, $2, $3) in there) && !(($1, $2) in bad)
+	' "$CHECK_REPORT" "$SCRATCH/planned" >"$SCRATCH/missing"
+	while IFS=$'\t' read -r base row patch; do
+		check_report "$base" "$row" "$patch" FAILED -
+		say "$base: FAILED: $row: $patch: not looked at, as the job died"
+	done <"$SCRATCH/missing"
 }
 
 # check_is_done KEY, check_done KEY: what passed, by all that it depends on.
@@ -130,8 +154,15 @@ check_patches() {
 # check_builds BASE...: BUILDS of these, side by side. A job needs one processor,
 # and one more job keeps them busy while another reads and writes.
 check_builds() {
-	local base build groups
+	local base build groups kernel arm set
 	BUILD_PARALLEL=1 # for check-build.sh
+	for build in "${BUILDS[@]}"; do
+		read -r kernel arm <<<"$build"
+		for base; do
+			kernel_require "$EXIT_BAD" "$(build_place "$kernel" "$arm")" \
+				"$base" "$kernel" "$arm"
+		done
+	done
 	mapfile -t groups < <(printf 'kernel-%s\n' "${BUILDS[@]%% *}" | sort -u)
 	"$HERE/../env/install" check kernel "${groups[@]}" ||
 		die "$EXIT_BAD" "cannot compile: packages are missing"
@@ -148,7 +179,12 @@ check_builds() {
 	done >"$SCRATCH/lines"
 	# shellcheck disable=SC2034
 	[[ $(wc -l <"$SCRATCH/lines") -gt 1 ]] || BUILD_PARALLEL=$(nproc)
+	while read -r base kernel arm set; do
+		sed "s/.* /$base\t$(build_name "$kernel" "$arm" "$set")\t/" \
+			"$CHECK_PLANS/$base-$set"
+	done <"$SCRATCH/lines" >"$SCRATCH/planned"
 	jobs_run "$(($(nproc) + 1))" build_job <"$SCRATCH/lines"
+	check_missing
 }
 
 # check_rows: what a row can be called, in order.

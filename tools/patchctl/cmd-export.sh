@@ -61,6 +61,8 @@ cmd_export() {
 		esac
 		shift
 	done
+	# Its neighbours are named after it, which a "/" at its end is in the way of.
+	[[ -z $OUT ]] || OUT=$(realpath -m -- "$OUT")
 	if [[ $what == yocto ]]; then
 		export_yocto
 	else
@@ -69,20 +71,19 @@ cmd_export() {
 	fi
 }
 
-# export_tool TOOL PACKAGE: ends the program where it is not installed.
-export_tool() {
-	command -v "$1" >/dev/null || die "$EXIT_BAD" "not installed: $2 (it has $1)"
-}
-
 # export_into DIR: OUT's new content is complete in DIR; it takes the old one's
-# place, which must be an earlier export's or empty.
+# place, which must be an earlier export's or empty. The folder that it is in is
+# locked, until the program ends.
 export_into() {
-	local mark=.cmakit-export old
+	local mark=.cmakit-export old lock
+	mkdir -p "$(dirname "$OUT")" ||
+		die "$EXIT_BAD" "$OUT: cannot make the folder that it is to be in"
+	exec {lock}<"$(dirname "$OUT")"
+	flock "$lock"
 	[[ ! -e $OUT || -d $OUT ]] || refuse "$OUT is not a folder"
 	[[ ! -d $OUT || -e $OUT/$mark || -z $(ls -A "$OUT") ]] ||
 		refuse "$OUT has files, and no export made them (it has no $mark)"
 	: >"$1/$mark"
-	mkdir -p "$(dirname "$OUT")"
 	rm -rf "$OUT.partial"
 	at_exit rm -rf "$OUT.partial"
 	cp -a "$1" "$OUT.partial"
@@ -100,7 +101,7 @@ export_into() {
 # export_upstream upstream|first
 export_upstream() {
 	local cover=$SERIES_ROOT/patches/upstream/$1.cover base mails
-	export_tool perl perl
+	need_tool perl perl
 	cover_read "$cover"
 	base=$COVER_BASE
 	base_known "$base" || die "$EXIT_BAD" "$cover: Base: no base named $base"

@@ -43,6 +43,7 @@ cmd_new_base() {
 	from | continue | skip | abort) ;;
 	*) usage "one of --from NEAREST, --continue, --skip WHY and --abort" ;;
 	esac
+	series_require_own
 	if [[ -z $DIR && $step == from ]]; then
 		default_tree "$BASE" git
 		DIR=$TREE
@@ -75,13 +76,16 @@ new_base_begin() {
 	tree_refuse_uncommitted "$DIR"
 	! base_is_tree "$BASE" || base_fetched "$BASE" || fetch_base "$BASE" "$DIR"
 	series_load "$1"
-	mkdir "$STATE"
-	git_ref "$DIR" HEAD >"$STATE/begin"
-	cp "$STATE/begin" "$STATE/head"
-	printf '%s\n' "${PATCHES[@]}" >"$STATE/todo"
-	: >"$STATE/skipped"
+	# All of it or nothing is there: without all, neither step would have a way out.
+	rm -rf "$STATE.new"
+	mkdir "$STATE.new"
+	git_ref "$DIR" HEAD >"$STATE.new/begin"
+	cp "$STATE.new/begin" "$STATE.new/head"
+	printf '%s\n' "${PATCHES[@]}" >"$STATE.new/todo"
+	: >"$STATE.new/skipped"
+	echo "$BASE" >"$STATE.new/base"
 	git -C "$DIR" update-ref "refs/cmakit/$BASE" HEAD
-	echo "$BASE" >"$STATE/base"
+	mv "$STATE.new" "$STATE"
 }
 
 # new_base_next: the patch at hand is done.

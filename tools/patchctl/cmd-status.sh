@@ -28,6 +28,7 @@ EOF
 cmd_status() {
 	options_read json "$@"
 	[[ ${#ARGS[@]} == 0 ]] || usage "status takes no base: ${ARGS[*]}"
+	[[ -z ${OPTION[json]:-} ]] || need_tool jq jq
 	matrix_read
 	needless_read
 	status_lines >"$SCRATCH/lines"

@@ -46,7 +46,7 @@ cover_figures() {
 	grep -qx '@FIGURES@' "$SCRATCH/cover" || return 0
 	[[ -r $1 ]] || die "$EXIT_BAD" "no figures for the cover letter: $1 is not there;" \
 		"\"make bench\" makes it, or name another with --results"
-	export_tool jq jq
+	need_tool jq jq
 	[[ -x $cmakit ]] || make -s -C "$ROOT/tools/cmakit" OUT="$BUILD" >&2 ||
 		die "$EXIT_BAD" "cannot build cmakit, which compares the results: run \"make tools\""
 	"$cmakit" compare --json "$1" >"$SCRATCH/compared" || die "$EXIT_BAD" "$1: see above"

@@ -154,7 +154,7 @@ layer_check() {
 	[[ -z $BITBAKE || -f $BITBAKE/lib/bb/parse/__init__.py ]] ||
 		die "$EXIT_BAD" "$BITBAKE: expected bitbake's source, with lib/bb"
 	[[ -z $BITBAKE ]] || bitbake=(--bitbake "$BITBAKE")
-	export_tool python3 python3
+	need_tool python3 python3
 	for release in "${RELEASES[@]}"; do
 		if ! release_there "$release"; then
 			printf 'missing\t%s\t%s\n' "$release" "${RELEASE_BASE[$release]}"
