@@ -188,6 +188,20 @@ check "patchctl finds it in step with kernel/ and selftests/" \
 check "patchctl does not write to it" ends 4 'is installed: copy it' "$bin/patchctl" sync
 check "patchctl says so of a copy" ends 0 'patches, kernel and selftests agree' \
 	env CMAKIT_SERIES_ROOT="$share/cmakit" "$bin/patchctl" sync --check
+# Each sources what it needs, of tools/lab too.
+verbs_help() {
+	local verb verbs
+	verbs=$("$bin/patchctl" help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p') &&
+		grep -qx new-base <<<"$verbs" || return 1
+	for verb in $verbs; do
+		"$bin/patchctl" "$verb" --help >"$TMP/help" &&
+			grep "^usage: patchctl $verb\>" "$TMP/help" || return 1
+	done
+}
+check "patchctl VERB --help, of every verb" verbs_help
+is "patchctl check has the configurations of what it builds" \
+	"$(find "$ROOT/tools/lab/config" -type f -printf '%f\n' | LC_ALL=C sort)" \
+	"$(find "$share/cmakit/tools/lab/config" -type f -printf '%f\n' | LC_ALL=C sort)"
 check "nor does anything else" test ! -e "$share/cmakit/build"
 
 for page in cmakit cmabench patchctl; do
