@@ -225,6 +225,9 @@ is "completion: options of a verb" "--request --root" "$(completes "$bin/cmakit"
 is "completion: verbs of cmabench" "plan" "$(completes "$bin/cmabench" p)"
 is "completion: scenarios" "imx6-vpu" "$(completes "$bin/cmabench" plan imx)"
 is "completion: verbs of patchctl" "sync" "$(completes "$bin/patchctl" sy)"
+is "completion: a verb with a hyphen" "new-base" "$(completes "$bin/patchctl" new)"
+is "completion: what can be exported" "upstream first yocto" \
+	"$(completes "$bin/patchctl" export "")"
 is "completion: bases" "6.12" "$(completes "$bin/patchctl" apply 6.12)"
 
 cd "$ROOT"
