@@ -213,6 +213,10 @@ is "cmabench.1 has the options of its help text" \
 	"$("$bin/cmabench" --help | grep -oE -e '--[a-z-]+' | sort -u)" \
 	"$(sed -nE 's/^\.It Fl -([a-z-]+).*/--\1/p' "$share/man/man1/cmabench.1" | sort -u)"
 
+is "patchctl.1 has the verbs and the environment of its help text" \
+	"$("$bin/patchctl" help | grep -oE '^  [a-z-]+|CMAKIT_[A-Z_]+' | tr -d ' ' | sort -u)" \
+	"$(sed -nE 's/^\.It (Cm|Ev) ([A-Za-z_-]+)$/\2/p' "$share/man/man1/patchctl.1" | sort -u)"
+
 # completes WORD...: what bash offers for the last word.
 completes() {
 	bash -c '. "$1"; shift
