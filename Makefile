@@ -103,11 +103,11 @@ sync:
 
 # DIRTY=1 where files are not as committed.
 dist:
-	@tools/env/install dist
+	@tools/env/install fetch dist
 	@tools/dist/dist $(if $(DIRTY),--dirty)
 
 deb:
-	@tools/env/install dist tools cmabench deb
+	@tools/env/install fetch dist tools cmabench deb
 	@tools/dist/deb $(if $(DIRTY),--dirty) $(if $(filter command% environment%,$(origin ARCH)),$(ARCH))
 
 include tools/dist/install.mk

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The series in booted kernels: KUnit and the kselftest, on every base; the
+# The series in booted kernels: KUnit and the kselftest, on 6.1, 6.12 and 7.3; the
 # small-residents scenario in both arms; the switches; and the lab's own
 # honesty about guests that hang or die. With names of bases as arguments: only
 # KUnit, the kselftest and small-residents, on those; 5.10 and imx-5.15 are tested so

@@ -67,8 +67,8 @@ second() (
 	checkout "$SECOND"
 	find "$SECOND" -name .git -prune -o -type f -exec touch -d '1999-01-01 UTC' {} +
 	export LC_ALL=C.UTF-8 TZ=Asia/Tokyo
-	"$SECOND/tools/dist/dist"
-	cmp "$FIRST/$TARBALL" "$SECOND/$TARBALL"
+	"$SECOND/tools/dist/dist" &&
+		cmp "$FIRST/$TARBALL" "$SECOND/$TARBALL"
 )
 check "the same bytes elsewhere, with other times, umask, locale and time zone" second
 
@@ -76,8 +76,8 @@ mkdir "$TMP/unpacked"
 tar -C "$TMP/unpacked" -xf "$FIRST/$TARBALL"
 UNPACKED=$TMP/unpacked/$NAME
 third() {
-	without_git make -s -C "$UNPACKED" dist
-	cmp "$FIRST/$TARBALL" "$UNPACKED/$TARBALL"
+	without_git make -s -C "$UNPACKED" dist &&
+		cmp "$FIRST/$TARBALL" "$UNPACKED/$TARBALL"
 }
 check "the same bytes from the unpacked tarball, without git" third
 is "its time is the commit's" "1700000000" \
@@ -87,17 +87,11 @@ is "nobody's name, two modes, one top folder" "-rw-r--r-- 0/0 $NAME
 drwxr-xr-x 0/0 $NAME
 lrwxr-xr-x 0/0 $NAME" "$(LC_ALL=C tar --numeric-owner -tvf "$FIRST/$TARBALL" |
 	awk '{ sub("/.*", "", $6); print $1, $2, $6 }' | LC_ALL=C sort -u)"
-other_time() {
-	SOURCE_DATE_EPOCH=1234567890 "$UNPACKED/tools/dist/dist"
-	tar --full-time -tvf "$UNPACKED/$TARBALL" | grep -c '2009-02-13 23:31:30'
-}
-check "SOURCE_DATE_EPOCH is the time, where it is set" env TZ=UTC bash -c \
-	"$(declare -f other_time); UNPACKED=$UNPACKED TARBALL=$TARBALL other_time"
 
 # --- whole --------------------------------------------------------------------------
 sums() {
-	(cd "$FIRST/build/dist" && sha256sum --check --strict SHA256SUMS)
-	(cd "$UNPACKED" && sha256sum --check --strict --quiet SHA256SUMS)
+	(cd "$FIRST/build/dist" && sha256sum --check --strict SHA256SUMS) &&
+		(cd "$UNPACKED" && sha256sum --check --strict --quiet SHA256SUMS)
 }
 check "the checksums beside it and inside are right" sums
 is "every file has a checksum" "$(cd "$UNPACKED" &&
@@ -105,24 +99,27 @@ is "every file has a checksum" "$(cd "$UNPACKED" &&
 	"$(sed 1d "$UNPACKED/SHA256SUMS" | cut -c 67-)"
 is "the tree is in it, and what is made of it" "$(tree_files_now | LC_ALL=C sort)" \
 	"$(sed 1d "$UNPACKED/SHA256SUMS" | cut -c 67- | grep -vE '^(series|meta-cmakit)/')"
-is "a series for every base" "$(tools/patchctl/patchctl bases | awk 'NR > 1 { print $1 }')" \
-	"$(cd "$UNPACKED/series" && printf '%s\n' * | sort -V)"
-# same_series BASE: its patches in order are those of patchctl.
+is "a series for every base" "$(find patches -name 'series-*' -printf '%f\n' | sed 's/^series-//' | LC_ALL=C sort)" \
+	"$(find "$UNPACKED/series" -mindepth 1 -maxdepth 1 -printf '%f\n' | LC_ALL=C sort)"
+# same_series BASE: its patches in order are those of patchctl. (check keeps set -e
+# from looking at what it runs, hence && all along, here and elsewhere.)
 same_series() {
-	tools/patchctl/patchctl series "$1" | sed 's|^|patches/|' | xargs cat >"$TMP/ours"
-	(cd "$UNPACKED/series/$1" && xargs cat <series) | cmp - "$TMP/ours"
-	[[ $(find "$UNPACKED/series/$1" -name '*.patch' | wc -l) == \
-		"$(wc -l <"$UNPACKED/series/$1/series")" ]]
+	tools/patchctl/patchctl series "$1" | sed 's|^|patches/|' | xargs cat >"$TMP/ours" &&
+		(cd "$UNPACKED/series/$1" && xargs cat <series) >"$TMP/theirs" &&
+		cmp "$TMP/ours" "$TMP/theirs" && [[ -s $TMP/ours ]] &&
+		[[ $(find "$UNPACKED/series/$1" -name '*.patch' | wc -l) == \
+			"$(wc -l <"$UNPACKED/series/$1/series")" ]]
 }
 # pushes BASE: quilt puts it all on the files of the base that it touches.
 pushes() {
-	mkdir "$TMP/push-$1"
-	git -C "$TMP" apply --numstat "$UNPACKED/series/$1"/*.patch | cut -f 3- | sort -u |
+	local file into=$TMP/push-$1
+	mkdir "$into" &&
+		git -C "$TMP" apply --numstat "$UNPACKED/series/$1"/*.patch | cut -f 3- | sort -u |
 		while IFS= read -r file; do
 			[[ ! -f $BUILD/src/$1/$file ]] || echo "$file"
-		done | tar -C "$BUILD/src/$1" -c --files-from=- | tar -C "$TMP/push-$1" -x
-	(cd "$TMP/push-$1" && QUILT_PATCHES=$UNPACKED/series/$1 quilt --quiltrc=- push -aq --fuzz=0)
-	cmp "$TMP/push-$1/mm/cma_place.c" kernel/mm/cma_place.c
+		done | tar -C "$BUILD/src/$1" -c --files-from=- | tar -C "$into" -x &&
+		(cd "$into" && QUILT_PATCHES=$UNPACKED/series/$1 quilt --quiltrc=- push -aq --fuzz=0) &&
+		cmp "$into/mm/cma_place.c" kernel/mm/cma_place.c
 }
 for base in $(cd "$UNPACKED/series" && echo *); do
 	check "series/$base: the patches of patchctl series" same_series "$base"
@@ -137,10 +134,13 @@ done
 echo >>"$FIRST/README.md"
 check "a change that is not committed: refused by name" \
 	ends 4 ' M README.md' "$FIRST/tools/dist/dist"
-check "with DIRTY=1 it is a warning" ends 0 WARNING make -s -C "$FIRST" dist DIRTY=1
+check "with DIRTY=1 it is a warning" ends 0 WARNING \
+	env SOURCE_DATE_EPOCH=1234567890 make -s -C "$FIRST" dist DIRTY=1
 is "and in the tarball" 'commit ID-dirty' \
 	"$(tar -xOf "$FIRST/$TARBALL" "$NAME/SHA256SUMS" |
 		sed -nE '1s/.*(commit )[0-9a-f]{40}(-dirty),.*/\1ID\2/p')"
+is "SOURCE_DATE_EPOCH is the time, where it is set" "2009-02-13 23:31:30" \
+	"$(TZ=UTC tar --full-time -tvf "$FIRST/$TARBALL" | awk '{ print $4, $5 }' | sort -u)"
 cp "$UNPACKED/README.md" "$TMP/README.md"
 echo >>"$UNPACKED/README.md"
 check "a change that is not released: refused by name" \
@@ -185,6 +185,20 @@ check "patchctl finds it in step with kernel/ and selftests/" \
 check "patchctl does not write to it" ends 4 'is installed: copy it' "$bin/patchctl" sync
 check "patchctl says so of a copy" ends 0 'patches, kernel and selftests agree' \
 	env CMAKIT_SERIES_ROOT="$share/cmakit" "$bin/patchctl" sync --check
+# Each sources what it needs, of tools/lab too.
+verbs_help() {
+	local verb verbs
+	verbs=$("$bin/patchctl" help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p') &&
+		grep -qx new-base <<<"$verbs" || return 1
+	for verb in $verbs; do
+		"$bin/patchctl" "$verb" --help >"$TMP/help" &&
+			grep "^usage: patchctl $verb\>" "$TMP/help" || return 1
+	done
+}
+check "patchctl VERB --help, of every verb" verbs_help
+is "patchctl check has the configurations of what it builds" \
+	"$(find "$ROOT/tools/lab/config" -type f -printf '%f\n' | LC_ALL=C sort)" \
+	"$(find "$share/cmakit/tools/lab/config" -type f -printf '%f\n' | LC_ALL=C sort)"
 check "nor does anything else" test ! -e "$share/cmakit/build"
 
 for page in cmakit cmabench patchctl; do
@@ -195,6 +209,10 @@ done
 is "cmabench.1 has the options of its help text" \
 	"$("$bin/cmabench" --help | grep -oE -e '--[a-z-]+' | sort -u)" \
 	"$(sed -nE 's/^\.It Fl -([a-z-]+).*/--\1/p' "$share/man/man1/cmabench.1" | sort -u)"
+
+is "patchctl.1 has the verbs and the environment of its help text" \
+	"$("$bin/patchctl" help | grep -oE '^  [a-z-]+|CMAKIT_[A-Z_]+' | tr -d ' ' | sort -u)" \
+	"$(sed -nE 's/^\.It (Cm|Ev) ([A-Za-z_-]+)$/\2/p' "$share/man/man1/patchctl.1" | sort -u)"
 
 # completes WORD...: what bash offers for the last word.
 completes() {
@@ -208,6 +226,9 @@ is "completion: options of a verb" "--request --root" "$(completes "$bin/cmakit"
 is "completion: verbs of cmabench" "plan" "$(completes "$bin/cmabench" p)"
 is "completion: scenarios" "imx6-vpu" "$(completes "$bin/cmabench" plan imx)"
 is "completion: verbs of patchctl" "sync" "$(completes "$bin/patchctl" sy)"
+is "completion: a verb with a hyphen" "new-base" "$(completes "$bin/patchctl" new)"
+is "completion: what can be exported" "upstream first yocto" \
+	"$(completes "$bin/patchctl" export "")"
 is "completion: bases" "6.12" "$(completes "$bin/patchctl" apply 6.12)"
 
 cd "$ROOT"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Every reason for which an allocation can fail, provoked in booted kernels of all
-# bases: the log, the tracepoint, the counters and last_failure name it alike, and
+# Every reason for which an allocation can fail, provoked in booted kernels of
+# three bases: the log, the tracepoint, the counters and last_failure name it alike, and
 # what is told besides is what cmabench saw. `cmakit explain` gives the same reason for
 # that log, and for that of a stock kernel in which the same was done.
 set -euo pipefail

@@ -17,7 +17,7 @@ _cmakit_help() {
 _cmakit_verbs() {
 	case ${1##*/} in
 	cmabench) _cmakit_help "$1" | sed -n 's/.*cmabench \([a-z][a-z]*\) .*/\1/p' ;;
-	patchctl) _cmakit_help "$1" | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' ;;
+	patchctl) _cmakit_help "$1" | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' ;;
 	*) _cmakit_help "$1" | sed -n '/^Verbs:/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p' ;;
 	esac
 }
@@ -29,6 +29,8 @@ _cmakit_complete() {
 		words=$(_cmakit_help "$1" ${verb:+"$verb"} | grep -oE -e '--[a-z][a-z-]*' | sort -u)
 	elif [[ $COMP_CWORD == 1 || $verb == help ]]; then
 		words=$(_cmakit_verbs "$1")
+	elif [[ ${1##*/} == patchctl && $verb == export ]]; then
+		words=$(_cmakit_help "$1" export | sed -n 's/^\([a-z][a-z]*\)   *.*/\1/p')
 	elif [[ ${1##*/} == patchctl ]]; then
 		words=$("$1" bases 2>/dev/null | sed -n '2,$s/ .*//p')
 	elif [[ ${1##*/} == cmabench ]]; then

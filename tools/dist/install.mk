@@ -15,8 +15,10 @@ COMMANDS	:= cmakit cmabench patchctl
 MAN_cmakit	:= tools/cmakit/cmakit.1
 MAN_cmabench	:= benchmarks/cmabench.1
 MAN_patchctl	:= tools/patchctl/patchctl.1
-# What patchctl works with, in the same places relative to each other.
-KIT		:= kernel patches selftests tools/env tools/patchctl
+# What patchctl works with, in the same places relative to each other. Its check
+# builds the kernels that the lab does.
+KIT		:= kernel patches selftests tools/env tools/patchctl \
+		   tools/lab/arch.sh tools/lab/kernel.sh tools/lab/config
 DOC		:= README.md MAINTAINERS Documentation benchmarks/README.md
 
 # $(call install_about,COMMAND): its man page, and how bash completes it.

@@ -4,7 +4,7 @@
 # check, second part: checkpatch --strict, the base's own.
 
 # A human who sends the series signs it off; Assisted-by is newer than the
-# bases' checkpatch; the series has no MAINTAINERS entry yet.
+# bases' checkpatch; the MAINTAINERS entry is for upstream, and older bases go without.
 STYLE_IGNORE=MISSING_SIGN_OFF,NO_AUTHOR_SIGN_OFF,BAD_SIGN_OFF,FILE_PATH_CHANGES
 
 # style_ignore BASE PATCHFILE: what checkpatch is not asked for. The macros of an
