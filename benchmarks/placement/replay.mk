@@ -27,7 +27,7 @@ ENGINE_OBJS	:= $(addprefix $(OBJ)/kernel/,cma_place.o cma_search.o) \
 		   rejected.o)
 REPLAY_OBJS	:= $(ENGINE_OBJS) $(addprefix $(OBJ)/cmakit/,draw.o \
 		   input_error.o line.o memory.o number.o output_file.o \
-		   progress.o replay.o rng.o trace.o)
+		   progress.o reason.o replay.o rng.o trace.o)
 
 $(ENGINE_OBJS): CPPFLAGS += -I$(KERNEL)/tools/testing/cma -I$(KERNEL)/mm
 $(OWN_OBJS): CPPFLAGS += -I$(CMAKIT)

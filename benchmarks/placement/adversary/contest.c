@@ -26,7 +26,7 @@ static struct replay_result replay(struct sequence *sequence,
 	while (replay_next(&replay, &step))
 		if (!step.event->is_free)
 			failed[step.event->alloc] =
-				step.failure != FAILURE_NONE;
+				step.failure != REASON_NONE;
 	result = replay.result;
 	replay_end(&replay);
 	return result;

@@ -23,15 +23,15 @@ static const char usage[] =
 static bool has_failure(const struct trace *trace,
 			const struct replay_setup *setup)
 {
-	struct replay_step step = { .failure = FAILURE_NONE };
+	struct replay_step step = { .failure = REASON_NONE };
 	struct replay replay;
 
 	if (replay_begin(&replay, trace, setup))
 		return true;
-	while (step.failure == FAILURE_NONE && replay_next(&replay, &step))
+	while (step.failure == REASON_NONE && replay_next(&replay, &step))
 		;
 	replay_end(&replay);
-	return step.failure != FAILURE_NONE;
+	return step.failure != REASON_NONE;
 }
 
 static void print_least(const struct trace *trace, struct replay_setup setup,
