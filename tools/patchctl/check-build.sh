@@ -108,8 +108,11 @@ build_objects() {
 	local -A listed=()
 	while IFS= read -r file; do
 		[[ -f $1/$file ]] || continue
-		# Its folder's makefile, or the one above, which has it as tests/x.o.
+		# Its folder's makefile, or the one above, which has it as tests/x.o. Not
+		# the kernel's own at the top: it would configure the tree anew, for this
+		# machine's architecture.
 		for folder in "${file%/*}" "$(dirname "${file%/*}")"; do
+			[[ $folder != . ]] || continue
 			[[ -n ${listed[$folder]+set} ]] ||
 				listed[$folder]=" $(build_listed "$1" "$folder" | xargs) "
 			if [[ ${listed[$folder]} == *" ${file:${#folder}+1:-2}.o "* ]]; then
