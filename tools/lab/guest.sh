@@ -27,8 +27,8 @@ guest_sysroot() {
 	mv "$new" "$SYSROOT"
 }
 
-# guest_programs KERNEL BASE: cmabench, killed-write and the kselftests, static, in
-# $BUILD/bin/ARCH.
+# guest_programs KERNEL BASE: cmabench and killed-write, static, in $BUILD/bin/ARCH, and
+# the kselftests.
 guest_programs() {
 	local arch=${1%%-*}
 	local out=$BUILD/bin/$arch
@@ -42,9 +42,10 @@ guest_programs() {
 }
 
 # guest_kselftest KERNEL BASE: built by the kernel's own selftest makefiles, inside
-# BASE's patched tree, which holds it where the series puts it.
+# BASE's patched tree, which holds it where the series puts it; static, in
+# $BUILD/bin/ARCH/kselftest-BASE.
 guest_kselftest() {
-	local out=$BUILD/bin/${1%%-*}/kselftest tree
+	local out=$BUILD/bin/${1%%-*}/kselftest-$2 tree
 	tree=$(kernel_dir "$2" "$1" patched)
 	arch_of "$1"
 	mkdir -p "$out"
@@ -59,11 +60,11 @@ guest_initramfs() {
 	guest_programs "$@"
 	INITRAMFS=$BUILD/lab/initramfs-$arch.cpio.gz
 	mkdir -p "$BUILD/lab"
-	guest_pack "$arch" >"$INITRAMFS.new"
+	guest_pack "$arch" "$2" >"$INITRAMFS.new"
 	mv "$INITRAMFS.new" "$INITRAMFS"
 }
 
-# guest_pack ARCH: the archive on standard output. Equal contents make equal
+# guest_pack ARCH BASE: the archive on standard output. Equal contents make equal
 # archives: names sorted, owners and times fixed. In a subshell, which takes the
 # work folder away however it ends.
 guest_pack() (
@@ -75,7 +76,7 @@ guest_pack() (
 		"$tree/bin/"
 	cp "$ROOT/tools/lab/init" "$tree/init"
 	cp "$ROOT"/benchmarks/scenarios/*.scenario "$tree/scenarios/"
-	find "$programs/kselftest" -maxdepth 1 -type f -executable \
+	find "$programs/kselftest-$2" -maxdepth 1 -type f -executable \
 		-exec cp {} "$tree/kselftest/" \;
 	chmod 755 "$tree/init" "$tree"/bin/*
 	find "$tree" -exec touch -hd @0 {} +

@@ -14,6 +14,7 @@
 #	.check-dirty    while a patch is being put on and compiled
 #	.check-stock    the objects that were compiled without the series, and
 #	.check-stock.log  what was said about them
+#	.check-environment  see check-make.sh
 #
 # What comes of a patch depends on the tree's key and the patches up to it; where
 # that has passed, check_is_done knows it.
@@ -84,54 +85,6 @@ build_key() {
 	} | sha256sum | cut -c 1-32
 }
 
-# build_listed DIR FOLDER: the objects that FOLDER's makefile asks for in this
-# configuration, relative to FOLDER.
-build_listed() {
-	[[ -f $1/$2/Makefile ]] || return 0
-	make -s -C "$1" -f - 2>/dev/null <<-END
-		include .config
-		srctree := .
-		src := $2
-		obj := $2
-		include $2/Makefile
-		parts = \$(foreach o,\$1,\$o \$(call parts,\$(\$(o:.o=-y)) \$(\$(o:.o=-objs))))
-		\$(foreach o,\$(call parts,\$(obj-y) \$(obj-m) \$(lib-y)),\$(info \$o))
-		.DEFAULT_GOAL := none
-		none: ;
-	END
-}
-
-# build_objects DIR: of the .c files named on standard input, the objects of those
-# that are there and compiled in this configuration.
-build_objects() {
-	local file folder
-	local -A listed=()
-	while IFS= read -r file; do
-		[[ -f $1/$file ]] || continue
-		# Its folder's makefile, or the one above, which has it as tests/x.o. Not
-		# the kernel's own at the top: it would configure the tree anew, for this
-		# machine's architecture.
-		for folder in "${file%/*}" "$(dirname "${file%/*}")"; do
-			[[ $folder != . ]] || continue
-			[[ -n ${listed[$folder]+set} ]] ||
-				listed[$folder]=" $(build_listed "$1" "$folder" | xargs) "
-			if [[ ${listed[$folder]} == *" ${file:${#folder}+1:-2}.o "* ]]; then
-				echo "${file%.c}.o"
-				break
-			fi
-		done
-	done
-}
-
-# build_make DIR KERNEL LOG OBJECT...: compile what is not up to date.
-build_make() {
-	local dir=$1 kernel=$2 log=$3
-	shift 3
-	: >"$log"
-	[[ $# == 0 ]] ||
-		kernel_make "$kernel" -C "$dir" -j"$BUILD_PARALLEL" W=1 C=1 "$@" >"$log" 2>&1
-}
-
 # build_warnings LOG: warnings and errors in it, without the line numbers.
 build_warnings() {
 	grep -E '(: |^)(fatal )?(warning|error): ' "$1" |
@@ -173,6 +126,7 @@ build_tree() {
 		build_restore "$DIR" "$1" || return 1
 		APPLIED=0
 	fi
+	build_forget "$DIR"
 	kernel_config_make "$DIR" "$@" || return 1
 	[[ $APPLIED != 0 ]] || build_stock "$2"
 }
@@ -180,23 +134,21 @@ build_tree() {
 # build_stock KERNEL: what is said about the files without the series. An object
 # that is there already would say nothing.
 build_stock() {
-	local objects
-	mapfile -t objects < <(build_objects "$DIR" <"$SCRATCH/sources")
-	[[ ${objects[*]} != "$(cat "$DIR/.check-stock" 2>/dev/null)" ]] || return 0
+	build_objects "$DIR" <"$SCRATCH/sources"
+	[[ ${OBJECTS[*]} != "$(cat "$DIR/.check-stock" 2>/dev/null)" ]] || return 0
 	rm -f "$DIR/.check-stock"
-	(cd "$DIR" && rm -f "${objects[@]}")
-	build_make "$DIR" "$1" "$DIR/.check-stock.log" "${objects[@]}" || {
+	(cd "$DIR" && rm -f "${OBJECTS[@]#* }")
+	build_make "$DIR" "$1" "$DIR/.check-stock.log" || {
 		cat "$DIR/.check-stock.log"
 		return 1
 	}
-	echo "${objects[*]}" >"$DIR/.check-stock"
+	echo "${OBJECTS[*]}" >"$DIR/.check-stock"
 }
 
 # build_compile KERNEL LOG: what the last patches changed. Fails with LOG saying why.
 build_compile() {
-	local objects
-	mapfile -t objects < <(build_objects "$DIR" <"$SCRATCH/sources")
-	build_make "$DIR" "$1" "$2" "${objects[@]}" || return 1
+	build_objects "$DIR" <"$SCRATCH/sources"
+	build_make "$DIR" "$1" "$2" || return 1
 	build_warnings "$2" | comm -13 "$SCRATCH/stock" - >"$SCRATCH/new"
 	[[ -s $SCRATCH/new ]] || return 0
 	{
@@ -220,11 +172,15 @@ build_step() {
 		return 2
 	}
 	! grep -q 'Kconfig[^/]*$' "$SCRATCH/touched" || RECONFIGURE=1
+	! grep -q 'Makefile$' "$SCRATCH/touched" || build_relist
 	! build_is_done "$4" || return 0
 	if [[ -n $RECONFIGURE ]]; then
+		build_forget "$DIR"
 		kernel_config_make "$DIR" "${@:1:3}" >"$5" 2>&1 || return 1
 		RECONFIGURE=
 	fi
+	# What the makefiles at the top generate is looked at with the last one.
+	[[ ${CODE[$4]} != "$LAST" ]] || build_forget "$DIR"
 	build_compile "$2" "$5" || return 1
 	[[ $SET != series || ${CODE[$4]} != "$LAST" ]] ||
 		kernel_config_hold "$DIR" >"$5" 2>&1 || return 1

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 
-for part in lint jobs check-series check-style check-build; do
+for part in lint jobs check-series check-style check-make check-build; do
 	# shellcheck source=/dev/null
 	source "$HERE/$part.sh"
 done

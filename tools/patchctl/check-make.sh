@@ -1,0 +1,105 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# check, of its third part: which objects are asked of a tree in the making, and how.
+#
+# The kernel's makefile at the top tries some sixty of the compiler's options whenever
+# it is read, which takes longer than to compile what a patch has changed. So it is
+# read once for a configuration, and what it hands on is kept in the tree, in
+# .check-environment, with NULs between: with that, scripts/Makefile.build compiles the
+# files of a folder. Headers that the makefiles at the top generate stay as they were;
+# build_forget has them made anew.
+
+declare -A LISTED=() # a folder, and the objects that its makefile asks for, relative to it
+OBJECTS=()           # what build_objects found, as "FOLDER OBJECT"
+
+# build_listed DIR FOLDER: out: LISTED of it, in this configuration.
+build_listed() {
+	[[ -z ${LISTED[$2]+set} ]] || return 0
+	LISTED[$2]=
+	[[ -f $1/$2/Makefile ]] || return 0
+	LISTED[$2]=$(
+		make -s -C "$1" -f - 2>/dev/null <<-MAKEFILE | xargs
+			include .config
+			srctree := .
+			src := $2
+			obj := $2
+			include $2/Makefile
+			parts = \$(foreach o,\$1,\$o \$(call parts,\$(\$(o:.o=-y)) \$(\$(o:.o=-objs))))
+			\$(foreach o,\$(call parts,\$(obj-y) \$(obj-m) \$(lib-y)),\$(info \$o))
+			.DEFAULT_GOAL := none
+			none: ;
+		MAKEFILE
+	)
+}
+
+# build_objects DIR: of the .c files named on standard input, the objects of those
+# that are there and compiled in this configuration. Out: OBJECTS.
+build_objects() {
+	local file folder
+	OBJECTS=()
+	while IFS= read -r file; do
+		[[ -f $1/$file ]] || continue
+		# Its folder's makefile, or the one above, which has it as tests/x.o. Not
+		# the kernel's own at the top: it would configure the tree anew, for this
+		# machine's architecture.
+		for folder in "${file%/*}" "$(dirname "${file%/*}")"; do
+			[[ $folder != . ]] || continue
+			build_listed "$1" "$folder"
+			if [[ " ${LISTED[$folder]} " == *" ${file:${#folder}+1:-2}.o "* ]]; then
+				OBJECTS+=("$folder ${file%.c}.o")
+				break
+			fi
+		done
+	done
+}
+
+# build_relist: makefiles have changed.
+build_relist() { LISTED=(); }
+
+# build_forget DIR: the configuration has.
+build_forget() {
+	build_relist
+	rm -f "$1/.check-environment"
+}
+
+# build_make DIR KERNEL LOG: compile what is not up to date of OBJECTS.
+build_make() {
+	local dir=$1 kernel=$2 log=$3 folder status=0
+	local -a environment objects
+	: >"$log"
+	[[ ${#OBJECTS[@]} != 0 ]] || return 0
+	if [[ ! -s $dir/.check-environment ]]; then
+		kernel_make "$kernel" -C "$dir" -j"$BUILD_PARALLEL" W=1 C=1 \
+			"${OBJECTS[@]#* }" >"$log" 2>&1 || return 1
+		build_environment "$dir" "$kernel" "${OBJECTS[0]#* }"
+		return 0
+	fi
+	mapfile -d '' -t environment <"$dir/.check-environment"
+	while IFS= read -r folder; do
+		mapfile -t objects < <(printf '%s\n' "${OBJECTS[@]}" | sed -n "s|^$folder ||p")
+		(cd "$dir" && env -i "${environment[@]}" make -s -j"$BUILD_PARALLEL" \
+			-f scripts/Makefile.build obj="$folder" "${objects[@]}") \
+			>>"$log" 2>&1 || status=1
+	done < <(printf '%s\n' "${OBJECTS[@]% *}" | sort -u)
+	return "$status"
+}
+
+# build_environment DIR KERNEL OBJECT: keep what the makefile at the top hands on. The
+# checker is what sees it. Where that fails, nothing is kept, and build_make goes by the
+# makefile at the top.
+build_environment() {
+	local file=$1/.check-environment
+	rm -f "$file.new"
+	kernel_make "$2" -C "$1" W=1 C=2 CHECK="env -0 >.check-environment.new; :" "$3" \
+		>/dev/null 2>&1 || return 0
+	[[ -s $file.new && -f $1/scripts/Makefile.build ]] || return 0
+	{
+		grep -zvE '^(MAKE[A-Z_]*|MFLAGS|CHECK|KBUILD_CHECKSRC|C|PWD|OLDPWD|SHLVL|_)=' \
+			"$file.new"
+		printf '%s\0' KBUILD_CHECKSRC=1 CHECK=sparse \
+			"MAKEFLAGS=rR --no-print-directory --include-dir=$1"
+	} >"$file.kept"
+	rm "$file.new"
+	mv "$file.kept" "$file"
+}
