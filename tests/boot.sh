@@ -135,15 +135,6 @@ several_threads() {
 		jq -e -s 'map(select(.type == "alloc") | .thread) | unique | length > 1'
 }
 
-# kunit_area BASE: an area with room for the window of the tests, four of the
-# largest free blocks.
-kunit_area() {
-	if grep -qs '^CONFIG_FORCE_MAX_ZONEORDER=14' "tools/lab/config/base-$1.config"; then
-		echo cma=256M
-	else
-		echo cma=64M
-	fi
-}
 start_base() { # BASE
 	start "$1-kunit" "$1" patched idle kunit.enable=1 "$(kunit_area "$1")"
 	start "$1-kselftest" "$1" patched kselftest

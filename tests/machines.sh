@@ -155,11 +155,13 @@ refused "no serial port for the results" 13 '"results" among the serial ports of
 
 # What is booted.
 # shellcheck disable=SC2034 # for outcome_plan
-plan_of() { SCENARIOS=$1 ARMS=$2 && outcome_plan | tr '\n' ','; }
+plan_of() { SCENARIOS=$1 ARMS=$2 && outcome_plan "${3:-6.12}" | tr '\n' ','; }
 same "what is booted" "$(plan_of "mixed empty" "stock patched")" \
-	"kunit patched idle kunit.enable=1,kselftest patched kselftest,mixed-stock stock scenario:mixed:1,mixed-patched patched scenario:mixed:1,empty-stock stock scenario:empty:1,empty-patched patched scenario:empty:1,"
+	"kunit patched idle kunit.enable=1 cma=64M,kselftest patched kselftest,mixed-stock stock scenario:mixed:1,mixed-patched patched scenario:mixed:1,empty-stock stock scenario:empty:1,empty-patched patched scenario:empty:1,"
 same "without stock" "$(plan_of mixed patched)" \
-	"kunit patched idle kunit.enable=1,kselftest patched kselftest,mixed-patched patched scenario:mixed:1,"
+	"kunit patched idle kunit.enable=1 cma=64M,kselftest patched kselftest,mixed-patched patched scenario:mixed:1,"
+same "blocks of 32 MiB want a larger area" "$(plan_of mixed patched imx-5.15)" \
+	"kunit patched idle kunit.enable=1 cma=256M,kselftest patched kselftest,mixed-patched patched scenario:mixed:1,"
 no_arm() {
 	local status=0
 	ARMS=stock tools/lab/lab run virt 6.12 2>"$work/said" || status=$?

@@ -11,6 +11,7 @@ NAMES=()
 t() {
 	local name=$1 id=${#NAMES[@]}
 	shift
+	[[ $name == *"${CASES:-}"* ]] || return 0
 	NAMES+=("$name")
 	export W=$TMP/w.$id
 	mkdir "$W"

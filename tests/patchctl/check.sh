@@ -84,6 +84,9 @@ build_again() {
 	# Stock; cma.c and cma_place.h come with 0001 and 0002, cma_place.c with the
 	# latter; 0003 is about it, 0004 and 0005 about cma.c.
 	compiled mm/cma.o mm/cma.o mm/cma.o mm/cma.o mm/cma.o mm/cma_place.o mm/cma_place.o
+	# The makefile at the top is asked for stock, and with the last patch.
+	same alone "$(sort "$COMPILED-alone" | xargs)" \
+		"mm/cma.o mm/cma.o mm/cma.o mm/cma_place.o mm/cma_place.o"
 	building 0 "^x86_64-patched    ok$"
 	compiled
 	# A message.

@@ -41,10 +41,12 @@ END
 	chmod 755 "$1/tools/testing/selftests/mm/run.sh"
 	echo "int pristine;" >"$1/include/linux/cma.h"
 	fake_checkpatch "$1/scripts"
+	fake_build >"$1/scripts/Makefile.build"
 }
 
 # fake_make: how it is configured, and compiled. It leaves a line in .compiled for
-# each object, and warns without being told to.
+# each object, and warns without being told to. With C=2 the checker is called for what
+# is compiled already.
 fake_make() {
 	cat <<'MAKEFILE'
 
@@ -52,10 +54,29 @@ allnoconfig:
 	@awk -F '=| is not set$$' '/CONFIG_/ { n = $$1; sub(/^# /, "", n); last[n] = $$0 } \
 		END { for (n in last) print last[n] }' $(KCONFIG_ALLCONFIG) >.config
 
+export KBUILD_CFLAGS := -DFAKE
+
+ifeq ($(C),2)
+%.o: %.c FORCE
+	@$(CHECK) $<
+FORCE:
+else
 %.o: %.c $(wildcard mm/*.h include/linux/*.h)
 	@test "$(W)$(C)" = 11
 	@echo $@ >>.compiled
-	@gcc -c -o $@ $<
+	@gcc $(KBUILD_CFLAGS) -c -o $@ $<
+endif
+MAKEFILE
+}
+
+# fake_build: scripts/Makefile.build, the same for the objects of a folder, with what the
+# makefile at the top has exported. It leaves a line in .compiled-alone, too.
+fake_build() {
+	cat <<'MAKEFILE'
+$(obj)/%.o: $(obj)/%.c $(wildcard mm/*.h include/linux/*.h)
+	@test "$(KBUILD_CFLAGS)$(KBUILD_CHECKSRC)" = -DFAKE1
+	@echo $@ | tee -a .compiled-alone >>.compiled
+	@gcc $(KBUILD_CFLAGS) -c -o $@ $<
 MAKEFILE
 }
 

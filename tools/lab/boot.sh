@@ -149,6 +149,16 @@ boot() {
 	boot_state "$dir" "$status" >"$dir/state"
 }
 
+# kunit_area BASE: a command line's word for an area with room for the window of the
+# KUnit tests, four of the largest free blocks.
+kunit_area() {
+	if grep -qs '^CONFIG_FORCE_MAX_ZONEORDER=14' "$ROOT/tools/lab/config/base-$1.config"; then
+		echo cma=256M
+	else
+		echo cma=64M
+	fi
+}
+
 # boot_state DIR STATUS: the word, from the results' last line and QEMU's exit
 # status (124 and 137 are timeout's). A guest that has ended its job and then
 # panics, or does not switch off, is not done.

@@ -78,6 +78,15 @@ series_hash() {
 	)
 }
 
+# series_code_key BASE: changes when what the patches do does; messages do not count.
+series_code_key() {
+	series_patches "$1" | (
+		cd "$ROOT/patches" || exit
+		# shellcheck disable=SC2016 # sed's
+		xargs sed -s -n '/^diff --git /,$p' --
+	) | sha256sum
+}
+
 # kernel_source_key BASE: changes when the base's source does.
 kernel_source_key() { sha256sum <"$BUILD/src/$1.manifest"; }
 
@@ -89,7 +98,7 @@ kernel_key() {
 	arch_of "$2"
 	{
 		kernel_source_key "$base"
-		[[ $arm == stock ]] || series_hash "$base"
+		[[ $arm == stock ]] || series_code_key "$base"
 		cat "${fragments[@]}"
 		"${ARCH_CROSS}gcc" --version | head -n 1
 		kernel_dtbs "$2"

@@ -6,11 +6,11 @@
 # all of them in outcome.json.
 # shellcheck disable=SC2154 # machine_load sets machine
 
-# outcome_plan: one line a boot: its folder's name, the arm, the job and what is
+# outcome_plan BASE: one line a boot: its folder's name, the arm, the job and what is
 # added to the command line. In: SCENARIOS, ARMS.
 outcome_plan() {
 	local scenario arm
-	echo "kunit patched idle kunit.enable=1"
+	echo "kunit patched idle kunit.enable=1 $(kunit_area "$1")"
 	echo "kselftest patched kselftest"
 	for scenario in $SCENARIOS; do
 		for arm in $ARMS; do echo "$scenario-$arm $arm scenario:$scenario:1"; done
@@ -131,7 +131,7 @@ outcome() {
 	kernel_build "$base" "${machine[kernel]}" patched
 	guest_initramfs "${machine[kernel]}" "$base"
 	rm -rf "$OUTCOME"/*.new
-	plan=$(outcome_plan)
+	plan=$(outcome_plan "$base")
 	while read -r name arm job arguments; do
 		qemu_command "$MACHINE"
 		# shellcheck disable=SC2086 # several words

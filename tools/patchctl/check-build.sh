@@ -14,13 +14,12 @@
 #	.check-dirty    while a patch is being put on and compiled
 #	.check-stock    the objects that were compiled without the series, and
 #	.check-stock.log  what was said about them
-#	.check-environment  see check-make.sh
 #
 # What comes of a patch depends on the tree's key and the patches up to it; where
 # that has passed, check_is_done knows it.
 
 # Counted up when something is looked for that was not before.
-BUILD_RULES=1
+BUILD_RULES=2
 
 # build_rows: the table of builds without comments and empty lines.
 build_rows() {
@@ -126,7 +125,7 @@ build_tree() {
 		build_restore "$DIR" "$1" || return 1
 		APPLIED=0
 	fi
-	build_forget "$DIR"
+	build_forget
 	kernel_config_make "$DIR" "$@" || return 1
 	[[ $APPLIED != 0 ]] || build_stock "$2"
 }
@@ -173,14 +172,15 @@ build_step() {
 	}
 	! grep -q 'Kconfig[^/]*$' "$SCRATCH/touched" || RECONFIGURE=1
 	! grep -q 'Makefile$' "$SCRATCH/touched" || build_relist
+	! grep -qE '^(Makefile|arch/.*/Makefile|scripts/.*)$' "$SCRATCH/touched" || build_forget
 	! build_is_done "$4" || return 0
 	if [[ -n $RECONFIGURE ]]; then
-		build_forget "$DIR"
+		build_forget
 		kernel_config_make "$DIR" "${@:1:3}" >"$5" 2>&1 || return 1
 		RECONFIGURE=
 	fi
 	# What the makefiles at the top generate is looked at with the last one.
-	[[ ${CODE[$4]} != "$LAST" ]] || build_forget "$DIR"
+	[[ ${CODE[$4]} != "$LAST" ]] || build_forget
 	build_compile "$2" "$5" || return 1
 	[[ $SET != series || ${CODE[$4]} != "$LAST" ]] ||
 		kernel_config_hold "$DIR" >"$5" 2>&1 || return 1

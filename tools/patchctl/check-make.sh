@@ -5,10 +5,13 @@
 #
 # The kernel's makefile at the top tries some sixty of the compiler's options whenever
 # it is read, which takes longer than to compile what a patch has changed. So it is
-# read once for a configuration, and what it hands on is kept in the tree, in
-# .check-environment, with NULs between: with that, scripts/Makefile.build compiles the
-# files of a folder. Headers that the makefiles at the top generate stay as they were;
-# build_forget has them made anew.
+# read once for a configuration, and what it hands on is kept in $SCRATCH/environment,
+# with NULs between: with that, scripts/Makefile.build compiles the files of a folder.
+# Headers that the makefiles at the top generate stay as they were; build_forget has
+# them made anew.
+
+# Sparse 0.6.4 does not know __typeof_unqual__, and 7.3 takes no checker that does not.
+BUILD_CHECKER="sparse -D__typeof_unqual__=__typeof__"
 
 declare -A LISTED=() # a folder, and the objects that its makefile asks for, relative to it
 OBJECTS=()           # what build_objects found, as "FOLDER OBJECT"
@@ -54,13 +57,13 @@ build_objects() {
 	done
 }
 
-# build_relist: makefiles have changed.
+# build_relist: makefiles of folders have changed.
 build_relist() { LISTED=(); }
 
-# build_forget DIR: the configuration has.
+# build_forget: the configuration has, or the makefiles at the top.
 build_forget() {
 	build_relist
-	rm -f "$1/.check-environment"
+	rm -f "$SCRATCH/environment"
 }
 
 # build_make DIR KERNEL LOG: compile what is not up to date of OBJECTS.
@@ -69,37 +72,42 @@ build_make() {
 	local -a environment objects
 	: >"$log"
 	[[ ${#OBJECTS[@]} != 0 ]] || return 0
-	if [[ ! -s $dir/.check-environment ]]; then
+	if [[ ! -s $SCRATCH/environment ]]; then
 		kernel_make "$kernel" -C "$dir" -j"$BUILD_PARALLEL" W=1 C=1 \
-			"${OBJECTS[@]#* }" >"$log" 2>&1 || return 1
-		build_environment "$dir" "$kernel" "${OBJECTS[0]#* }"
+			CHECK="$BUILD_CHECKER" "${OBJECTS[@]#* }" >"$log" 2>&1 || return 1
+		build_environment "$dir" "$kernel" "${OBJECTS[0]#* }" ||
+			say "$dir: scripts/Makefile.build cannot be called by itself"
 		return 0
 	fi
-	mapfile -d '' -t environment <"$dir/.check-environment"
+	mapfile -d '' -t environment <"$SCRATCH/environment"
 	while IFS= read -r folder; do
 		mapfile -t objects < <(printf '%s\n' "${OBJECTS[@]}" | sed -n "s|^$folder ||p")
 		(cd "$dir" && env -i "${environment[@]}" make -s -j"$BUILD_PARALLEL" \
 			-f scripts/Makefile.build obj="$folder" "${objects[@]}") \
-			>>"$log" 2>&1 || status=1
+			</dev/null >>"$log" 2>&1 || status=1
 	done < <(printf '%s\n' "${OBJECTS[@]% *}" | sort -u)
 	return "$status"
 }
 
-# build_environment DIR KERNEL OBJECT: keep what the makefile at the top hands on. The
-# checker is what sees it. Where that fails, nothing is kept, and build_make goes by the
-# makefile at the top.
+# build_environment DIR KERNEL OBJECT: keep what the makefile at the top hands on, which a
+# checker gets to see. Fails where it did not; build_make goes by the makefile at the
+# top then.
 build_environment() {
-	local file=$1/.check-environment
-	rm -f "$file.new"
-	kernel_make "$2" -C "$1" W=1 C=2 CHECK="env -0 >.check-environment.new; :" "$3" \
-		>/dev/null 2>&1 || return 0
-	[[ -s $file.new && -f $1/scripts/Makefile.build ]] || return 0
+	local file=$SCRATCH/environment
+	rm -f "$file.seen"
+	# 7.3 tries the checker first, and this one has nothing to say against it.
+	cat >"$SCRATCH/checker" <<-END
+		#!/bin/sh
+		[ -z "\${KBUILD_CFLAGS:-}" ] || env -0 >'$file.seen'
+	END
+	chmod +x "$SCRATCH/checker"
+	kernel_make "$2" -C "$1" W=1 C=2 CHECK="$SCRATCH/checker" "$3" >/dev/null 2>&1
+	[[ -s $file.seen && -f $1/scripts/Makefile.build ]] || return 1
 	{
 		grep -zvE '^(MAKE[A-Z_]*|MFLAGS|CHECK|KBUILD_CHECKSRC|C|PWD|OLDPWD|SHLVL|_)=' \
-			"$file.new"
-		printf '%s\0' KBUILD_CHECKSRC=1 CHECK=sparse \
+			"$file.seen"
+		printf '%s\0' KBUILD_CHECKSRC=1 CHECK="$BUILD_CHECKER" \
 			"MAKEFLAGS=rR --no-print-directory --include-dir=$1"
 	} >"$file.kept"
-	rm "$file.new"
 	mv "$file.kept" "$file"
 }

@@ -155,7 +155,7 @@ check_patches() {
 # and one more job keeps them busy while another reads and writes.
 check_builds() {
 	local base build groups kernel arm set
-	BUILD_PARALLEL=1 # for check-build.sh
+	BUILD_PARALLEL=1 # for check-make.sh
 	for build in "${BUILDS[@]}"; do
 		read -r kernel arm <<<"$build"
 		for base; do
