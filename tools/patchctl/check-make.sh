@@ -10,9 +10,6 @@
 # Headers that the makefiles at the top generate stay as they were; build_forget has
 # them made anew.
 
-# Sparse 0.6.4 does not know __typeof_unqual__, and 7.3 takes no checker that does not.
-BUILD_CHECKER="sparse -D__typeof_unqual__=__typeof__"
-
 declare -A LISTED=() # a folder, and the objects that its makefile asks for, relative to it
 OBJECTS=()           # what build_objects found, as "FOLDER OBJECT"
 
@@ -74,7 +71,7 @@ build_make() {
 	[[ ${#OBJECTS[@]} != 0 ]] || return 0
 	if [[ ! -s $SCRATCH/environment ]]; then
 		kernel_make "$kernel" -C "$dir" -j"$BUILD_PARALLEL" W=1 C=1 \
-			CHECK="$BUILD_CHECKER" "${OBJECTS[@]#* }" >"$log" 2>&1 || return 1
+			"${OBJECTS[@]#* }" >"$log" 2>&1 || return 1
 		build_environment "$dir" "$kernel" "${OBJECTS[0]#* }" ||
 			say "$dir: scripts/Makefile.build cannot be called by itself"
 		return 0
@@ -87,6 +84,18 @@ build_make() {
 			</dev/null >>"$log" 2>&1 || status=1
 	done < <(printf '%s\n' "${OBJECTS[@]% *}" | sort -u)
 	return "$status"
+}
+
+# build_checks DIR: 1 where that kernel takes sparse for its checker, else 0. 7.3 tries it,
+# and does without 0.6.4, which does not know __typeof_unqual__.
+build_checks() {
+	local try=$1/scripts/checker-valid.sh
+	if [[ ! -x $try || $("$try" sparse) == 1 ]]; then
+		echo 1
+	else
+		say "$1: this kernel wants a newer sparse: compiled without"
+		echo 0
+	fi
 }
 
 # build_environment DIR KERNEL OBJECT: keep what the makefile at the top hands on, which a
@@ -106,7 +115,7 @@ build_environment() {
 	{
 		grep -zvE '^(MAKE[A-Z_]*|MFLAGS|CHECK|KBUILD_CHECKSRC|C|PWD|OLDPWD|SHLVL|_)=' \
 			"$file.seen"
-		printf '%s\0' KBUILD_CHECKSRC=1 CHECK="$BUILD_CHECKER" \
+		printf '%s\0' "KBUILD_CHECKSRC=$(build_checks "$1")" CHECK=sparse \
 			"MAKEFLAGS=rR --no-print-directory --include-dir=$1"
 	} >"$file.kept"
 	mv "$file.kept" "$file"
