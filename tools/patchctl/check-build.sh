@@ -230,6 +230,8 @@ build_job() {
 		return 0
 	fi
 	rm -f "$log"
+	[[ $(build_checks "$DIR") == 1 ]] ||
+		say "$1 $NAME: this kernel wants a newer sparse: compiled without"
 	build_warnings "$DIR/.check-stock.log" >"$SCRATCH/stock"
 	for i in "${!STEPS[@]}"; do
 		log=$CHECK_LOG/$1-$NAME-${STEPS[i]//\//-}.log status=0

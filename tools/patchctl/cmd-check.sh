@@ -201,12 +201,12 @@ check_matrix() {
 		{ all[$1, $2]++; if ($4 != "ok") bad[$1, $2]++ }
 		END {
 			n = split(bases, base, " ")
-			printf "%-18s", ""
+			printf "%-22s", ""
 			for (b = 1; b <= n; b++) printf "%-12s", base[b]
 			print ""
 			for (r = 1; r in row; r++) {
 				if (!(row[r] in seen)) continue
-				printf "%-18s", row[r]
+				printf "%-22s", row[r]
 				for (b = 1; b <= n; b++) {
 					key = base[b] SUBSEP row[r]
 					if (("all", row[r]) in all) key = "all" SUBSEP row[r]

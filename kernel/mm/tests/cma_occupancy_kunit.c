@@ -205,6 +205,13 @@ static void free_blocks_test(struct kunit *test)
 	contig_check_window(test);
 }
 
+/* What a kernel thread puts is closed later; a page of it may be one of the area. */
+static void close_now(struct file *file)
+{
+	fput(file);
+	flush_delayed_fput();
+}
+
 /* The pages of a file in memory are in the page cache and on an LRU list. */
 static void shmem_test(struct kunit *test)
 {
@@ -217,7 +224,7 @@ static void shmem_test(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
 	page = shmem_read_mapping_page(file->f_mapping, 0);
 	if (IS_ERR(page)) {
-		fput(file);
+		close_now(file);
 		KUNIT_FAIL(test, "no page: %ld", PTR_ERR(page));
 		return;
 	}
@@ -227,7 +234,7 @@ static void shmem_test(struct kunit *test)
 	held = cma_occupancy(pfn, 1, ULONG_MAX);
 	put_page(page);
 	idle = cma_occupancy(pfn, 1, ULONG_MAX);
-	fput(file);
+	close_now(file);
 
 	KUNIT_EXPECT_EQ(test, held.in_use, 1);
 	KUNIT_EXPECT_EQ(test, held.stuck, pfn);
