@@ -33,27 +33,27 @@ edit_patch() {
 check_shows() {
 	own_builds
 	expect 0 "6.1 x86_64-bare: 5 patches compile" "$PATCHCTL" check --all
-	same matrix "$(sed -n '/^  *6.1 /,$p' "$W.said")" "                  6.1         6.12
-what it lacks     ok          ok
-messages          ok          ok
-applies           ok          ok
-owned files       ok          ok
-quilt             ok          ok
-git               ok          ok
-checkpatch        ok          ok
-x86_64-patched  *ok          ok
-x86_64-bare       ok          ok"
+	same matrix "$(sed -n '/^  *6.1 /,$p' "$W.said")" "                      6.1         6.12
+what it lacks         ok          ok
+messages              ok          ok
+applies               ok          ok
+owned files           ok          ok
+quilt                 ok          ok
+git                   ok          ok
+checkpatch            ok          ok
+x86_64-patched        ok          ok
+x86_64-bare           ok          ok"
 	same report "$(grep -c $'^6.12\tx86_64-bare\t.*\tok\t-$' "$W/build/check/report.tsv")" 5
 	# Where the series does not apply, nothing is built.
 	edit_patch 'from-6.12/0004-' 's/^ static int line_153/ static int other/'
 	expect 1 "0004.*FAILED" "$PATCHCTL" check --all
-	same matrix "$(sed -n '/^applies/,$p' "$W.said")" "applies           ok          1 FAILED
-owned files       ok          -
-quilt             ok          -
-git               ok          -
-checkpatch        ok          ok
-x86_64-patched  *ok          -
-x86_64-bare       ok          -"
+	same matrix "$(sed -n '/^applies/,$p' "$W.said")" "applies               ok          1 FAILED
+owned files           ok          -
+quilt                 ok          -
+git                   ok          -
+checkpatch            ok          ok
+x86_64-patched        ok          -
+x86_64-bare           ok          -"
 	expect 0 "^x86_64-patched  *ok$" "$PATCHCTL" check 6.1 --build
 	not grep bare "$W.said"
 	echo "x86_64 bares" >>"$W/builds"
