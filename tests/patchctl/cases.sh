@@ -7,7 +7,8 @@
 NAMES=()
 
 # t NAME FUNCTION ARGUMENT...: one case. The function runs in a shell of its own
-# with -e, in an empty folder $W, beside as many others as there are processors.
+# with -e, in an empty folder $W, beside as many others as there are processors. With
+# CASES=TEXT in the environment only those whose name has TEXT.
 t() {
 	local name=$1 id=${#NAMES[@]}
 	shift

@@ -54,7 +54,7 @@ git                   ok          -
 checkpatch            ok          ok
 x86_64-patched        ok          -
 x86_64-bare           ok          -"
-	expect 0 "^x86_64-patched  *ok$" "$PATCHCTL" check 6.1 --build
+	expect 0 "^x86_64-patched        ok$" "$PATCHCTL" check 6.1 --build
 	not grep bare "$W.said"
 	echo "x86_64 bares" >>"$W/builds"
 	expect 4 "builds:4: no kernel 'x86_64 bares' of 6.1: expected tools/lab/config/bares.config" \
@@ -87,11 +87,11 @@ build_again() {
 	# The makefile at the top is asked for stock, and with the last patch.
 	same alone "$(sort "$COMPILED-alone" | xargs)" \
 		"mm/cma.o mm/cma.o mm/cma.o mm/cma_place.o mm/cma_place.o"
-	building 0 "^x86_64-patched  *ok$"
+	building 0 "^x86_64-patched        ok$"
 	compiled
 	# A message.
 	edit_patch 'from-6.12/0004-' 's/^The reason why/The only reason why/'
-	building 0 "^x86_64-patched  *ok$"
+	building 0 "^x86_64-patched        ok$"
 	compiled
 	# The last patch but one: the series is put on anew, and compiled from there on.
 	edit_patch 'from-6.12/0004-' 's/^+static int line_152 = 152/+static int line_152 = 153/'
@@ -107,22 +107,22 @@ build_says_no() {
 	own_builds
 	edit_patch 'from-6.12/0004-' 's/^+static int line_152 = 152;/&\n+#warning new/; s/^@@ -156,7 +156,7/@@ -156,7 +156,8/'
 	building 1 "6.12 x86_64-patched: FAILED: from-6.12/0004-"
-	grep "^x86_64-patched  *1 FAILED$" "$W.said"
+	grep "^x86_64-patched        1 FAILED$" "$W.said"
 	grep "mm/cma.c: warning: #warning new" "$W.said"
 	sed -n '/^new:/,$p' "$W/build/check/log"/*0004* >"$W/new"
 	grep "#warning new" "$W/new"
 	not grep "warning as in stock" "$W/new"
 	# It stays so, though there is an object now.
-	building 1 "^x86_64-patched  *1 FAILED$"
+	building 1 "^x86_64-patched        1 FAILED$"
 	grep "from patch 4 of 5" "$W.said"
 	edit_patch 'from-6.12/0004-' '/^+#warning/d; s/^@@ -156,7 +156,8/@@ -156,7 +156,7/'
-	building 0 "^x86_64-patched  *ok$"
+	building 0 "^x86_64-patched        ok$"
 
 	# The next patch mends it, but each has to do alone.
 	edit_patch 'from-6.12/0004-' 's/^+static int line_152 = 152;/+static int line_152 = ;/'
-	building 1 "^x86_64-patched  *2 FAILED$"
+	building 1 "^x86_64-patched        2 FAILED$"
 	edit_patch 'from-6.12/0004-' 's/^+static int line_152 = ;/+static int line_152 = 152;/'
-	building 0 "^x86_64-patched  *ok$"
+	building 0 "^x86_64-patched        ok$"
 
 	# A kernel that does not have the options that were asked for.
 	sed -i 's/ >.config$/ | grep -v CONFIG_CMA_SYSFS= &/' "$W/build/src/6.12/Makefile"
@@ -164,7 +164,7 @@ END
 	done
 	touch "$W/go"
 	wait "$first"
-	grep "^x86_64-patched  *ok$" "$W/first"
+	grep "^x86_64-patched        ok$" "$W/first"
 	wait "$!"
 	grep "^checkpatch  *ok$" "$W/second"
 }
@@ -178,10 +178,10 @@ job=\$(awk '{ print \$4 }' /proc/\$PPID/stat) # PPID is make
 exec $(command -v gcc) "\$@"
 END
 	PATH=$W/bin:$PATH building 1 "a job ended with status 137: 6.12 x86_64 patched series"
-	grep "^x86_64-patched  *[2-4] FAILED$" "$W.said"
+	grep "^x86_64-patched        [2-4] FAILED$" "$W.said"
 	same report "$(grep -c $'^6.12\tx86_64-patched\t' "$W/build/check/report.tsv")" 5
 	grep $'^6.12\tx86_64-patched\tfrom-6.1/0005-.*\tFAILED\t-$' "$W/build/check/report.tsv"
-	building 0 "^x86_64-patched  *ok$"
+	building 0 "^x86_64-patched        ok$"
 	# checkpatch's, too.
 	rm -r "$W/build/check/done"
 	shim perl <<END
@@ -215,7 +215,7 @@ END
 	[[ ! -e $W/build/check/report.tsv ]]
 	building 0 "5 patches compile"
 	grep "from patch [2-4] of 5" "$W.said"
-	building 0 "^x86_64-patched  *ok$"
+	building 0 "^x86_64-patched        ok$"
 }
 
 build_first() {
