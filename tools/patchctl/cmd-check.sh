@@ -83,7 +83,7 @@ cmd_check() {
 	done >"$SCRATCH/lines"
 	sed 's/ /\tcheckpatch\t/' "$SCRATCH/lines" >"$SCRATCH/planned"
 	jobs_run "$(nproc)" style_one <"$SCRATCH/lines"
-	check_missing
+	check_missing PATCH
 	[[ ${#BUILDS[@]} == 0 || ${#sound[@]} == 0 ]] || check_builds "${sound[@]}"
 	check_matrix "${BASES[@]}"
 	# shellcheck disable=SC2153 # env.sh's
@@ -111,13 +111,14 @@ check_report() {
 	(IFS=$'\t' && printf '%s\n' "$*") >>"$CHECK_REPORT"
 }
 
-# check_missing: a line of the report for each "BASE ROW PATCH" in $SCRATCH/planned that
-# has none, as the job that was to write it died; but where the job went no further
-# after a failure, that is what the row says.
+# check_missing PATCH|ROW: a line of the report for each "BASE ROW PATCH" in
+# $SCRATCH/planned that has none, as the job that was to write it died. A job was for one
+# of them, or for a row; where it went no further after a failure, that is what the
+# row says.
 check_missing() {
 	local base row patch
-	awk -F '\t' '
-		NR == FNR { there[$1, $2, $3]; if ($4 != "ok") bad[$1, $2]; next }
+	awk -F '\t' -v job="$1" '
+		NR == FNR { there[$1, $2, $3]; if (job == "ROW" && $4 != "ok") bad[$1, $2]; next }
 		!(($1, $2, $3) in there) && !(($1, $2) in bad)
 	' "$CHECK_REPORT" "$SCRATCH/planned" >"$SCRATCH/missing"
 	while IFS=$'\t' read -r base row patch; do
@@ -151,11 +152,13 @@ check_patches() {
 		(cd "$SERIES_ROOT/patches" && find first -name '*.patch' | sort)
 }
 
-# check_builds BASE...: BUILDS of these, side by side. A job needs one processor,
-# and one more job keeps them busy while another reads and writes.
+# check_builds BASE...: BUILDS of these, side by side. Most steps compile a file or two,
+# so one more job than there are processors keeps them busy; a job's make may use them
+# all, for the time when it is the last.
 check_builds() {
 	local base build groups kernel arm set
-	BUILD_PARALLEL=1 # for check-make.sh
+	# shellcheck disable=SC2034 # for check-make.sh
+	BUILD_PARALLEL=$(nproc)
 	for build in "${BUILDS[@]}"; do
 		read -r kernel arm <<<"$build"
 		for base; do
@@ -177,14 +180,12 @@ check_builds() {
 				echo "$base $build first"
 		done
 	done >"$SCRATCH/lines"
-	# shellcheck disable=SC2034
-	[[ $(wc -l <"$SCRATCH/lines") -gt 1 ]] || BUILD_PARALLEL=$(nproc)
 	while read -r base kernel arm set; do
 		sed "s/.* /$base\t$(build_name "$kernel" "$arm" "$set")\t/" \
 			"$CHECK_PLANS/$base-$set"
 	done <"$SCRATCH/lines" >"$SCRATCH/planned"
 	jobs_run "$(($(nproc) + 1))" build_job <"$SCRATCH/lines"
-	check_missing
+	check_missing ROW
 }
 
 # check_rows: what a row can be called, in order.
