@@ -58,9 +58,21 @@ foreign_sources() {
 	mv "$list.new" "$list"
 }
 
-# foreign_update ARCH SUITE: bring the package lists up to date, once a day. A
-# list that could not be had counts as a failure, which apt by itself lets pass.
+# foreign_update ARCH SUITE: bring the package lists up to date, once a day, one at a
+# time. A list that could not be had counts as a failure, which apt by itself lets
+# pass.
 foreign_update() {
+	local lock status=0
+	mkdir -p "$BUILD/apt" || return 1
+	exec {lock}>"$BUILD/apt/.$1-$2.lock" || return 1
+	flock "$lock"
+	foreign_update_locked "$@" || status=$?
+	exec {lock}>&-
+	return "$status"
+}
+
+# foreign_update_locked ARCH SUITE
+foreign_update_locked() {
 	local dir=$BUILD/apt/$1-$2
 	[[ $2 =~ ^[a-z][a-z0-9.-]*$ ]] || die "$EXIT_USAGE" "no suite '$2': expected" \
 		"native or the name of one of Debian's, as trixie-backports"

@@ -103,6 +103,9 @@ job_disks() {
 	done
 }
 
+# boot_initramfs ARCH BASE: its file. The kselftest in it is the base's.
+boot_initramfs() { printf '%s/lab/initramfs-%s-%s.cpio.gz\n' "$BUILD" "$1" "$2"; }
+
 # boot BASE MACHINE ARM JOB DIR [ARGUMENT...]: boot and wait. ARGUMENTs are added to
 # the kernel's command line, and come last.
 # Out, in DIR: console.log, results, command, record.cmatrace (of a job that
@@ -112,13 +115,17 @@ job_disks() {
 #   hung     the time limit ended it ($LAB_TIMEOUT seconds, 300)
 #   died     the guest went away before the end: panic, power-off
 boot() {
-	local base=$1 arm=$3 job=$4 dir=$5 tree dtb arguments init status=0
+	local base=$1 arm=$3 job=$4 dir=$5 tree dtb initramfs arguments init status=0
 	qemu_command "$2"
 	shift 5
+	[[ $job != record:* || ${machine[results]} == virtio ]] ||
+		die "$EXIT_USAGE" "machine $MACHINE has no port for what $job records"
 	tree=$(kernel_dir "$base" "${machine[kernel]}" "$arm")
 	arch_of "${machine[kernel]}"
 	[[ -f $tree/.lab-built && -f $tree/$ARCH_IMAGE ]] ||
 		die "$EXIT_BAD" "no kernel $tree/$ARCH_IMAGE: lab build $base $MACHINE $arm"
+	initramfs=$(boot_initramfs "$ARCH_NAME" "$base")
+	[[ -f $initramfs ]] || die "$EXIT_BAD" "no $initramfs: lab initramfs $MACHINE $base"
 	arguments=$(job_arguments "$job")
 	rm -rf "$dir"
 	mkdir -p "$dir"
@@ -126,7 +133,7 @@ boot() {
 	init="lab_job=$job"
 	[[ ${machine[results]} == virtio ]] || init+=" lab_results=${machine[results]}"
 	[[ ${machine[disk]} == virtio-* || ${#DISKS[@]} -eq 0 ]] || init+=" lab_disks=${#DISKS[@]}"
-	QEMU+=(-kernel "$tree/$ARCH_IMAGE" -initrd "$BUILD/lab/initramfs-$ARCH_NAME.cpio.gz")
+	QEMU+=(-kernel "$tree/$ARCH_IMAGE" -initrd "$initramfs")
 	if [[ -n ${machine[dtb]:-} ]]; then
 		dtb=$(kernel_dtb "$tree" "${machine[kernel]}" "${machine[dtb]}")
 		QEMU+=(-dtb "$tree/arch/$ARCH_NAME/boot/dts/$dtb")
@@ -134,8 +141,6 @@ boot() {
 	qemu_ports "$dir"
 	QEMU+=(-append "console=${machine[console]} panic=-1 kunit.enable=0 $arguments $init $*")
 	if [[ $job == record:* ]]; then
-		[[ ${machine[results]} == virtio ]] || die "$EXIT_USAGE" "machine $MACHINE has no" \
-			"port for what $job records"
 		QEMU+=(-chardev "file,id=record,path=$dir/record.cmatrace"
 			-device "virtserialport,chardev=record,name=lab.record")
 	fi

@@ -54,14 +54,18 @@ guest_kselftest() {
 		LDFLAGS=-static CC="${ARCH_CROSS}gcc"
 }
 
-# guest_initramfs KERNEL BASE: build the programs and pack it all. Out: INITRAMFS.
+# guest_initramfs KERNEL BASE: build the programs and pack it all, one at a time. Out:
+# INITRAMFS.
 guest_initramfs() {
-	local arch=${1%%-*}
-	guest_programs "$@"
-	INITRAMFS=$BUILD/lab/initramfs-$arch.cpio.gz
+	local arch=${1%%-*} lock
+	INITRAMFS=$(boot_initramfs "$arch" "$2")
 	mkdir -p "$BUILD/lab"
+	exec {lock}>"$BUILD/lab/.initramfs-$arch.lock"
+	flock "$lock"
+	guest_programs "$@"
 	guest_pack "$arch" "$2" >"$INITRAMFS.new"
 	mv "$INITRAMFS.new" "$INITRAMFS"
+	exec {lock}>&-
 }
 
 # guest_pack ARCH BASE: the archive on standard output. Equal contents make equal

@@ -29,8 +29,9 @@ kernel_dir() { printf '%s/kernel/%s-%s-%s\n' "$BUILD" "$1" "$2" "$3"; }
 kernel_make() {
 	arch_of "$1"
 	shift
-	make -s -j"$(nproc)" ARCH="$ARCH_NAME" CROSS_COMPILE="$ARCH_CROSS" \
-		CC="ccache ${ARCH_CROSS}gcc" HOSTCC="ccache gcc" \
+	PATH=$ROOT/tools/lab/compiler:$PATH \
+		make -s -j"$(nproc)" ARCH="$ARCH_NAME" CROSS_COMPILE="$ARCH_CROSS" \
+		CC="ccache-depend ${ARCH_CROSS}gcc" HOSTCC="ccache gcc" \
 		KBUILD_BUILD_TIMESTAMP=1970-01-01 KBUILD_BUILD_USER=cmakit \
 		KBUILD_BUILD_HOST=cmakit KBUILD_BUILD_VERSION=1 "$@"
 }
