@@ -4,7 +4,7 @@
 # make bench SCENARIOS=pressure   the same about memory in use, pinned or short
 # make lab MACHINE=sabrelite BASE=6.12   boot it there, test it, record what came of it
 # make lab-matrix         what is recorded into Documentation/machines.md
-# make test    everything that proves the tree
+# make test    everything that proves the tree, or as much as TEST_MINUTES=75 allow (0: all)
 # make tools   build/cmakit
 # make install   cmakit, cmabench, patchctl with its series, man pages, documentation
 #                (PREFIX=/usr/local, DESTDIR=); make uninstall
@@ -21,6 +21,8 @@ ARCH ?= arm64
 # A kernel's name means the first machine of tools/lab/machines that boots it.
 MACHINE ?= $(ARCH)
 BOOTS ?= 4
+# A run that is cut names what it has left out.
+TEST_MINUTES ?= 75
 export CMAKIT_BUILD ?= $(CURDIR)/build
 
 .PHONY: help bench lab lab-matrix test tools placement placement-results optimum adversary fuzz
@@ -47,7 +49,7 @@ test:
 	@tools/env/install fetch tools kernel kernel-arm64 lab lab-arm64 placement \
 		adversary optimum cmabench export dist deb check test
 	@$(MAKE) --no-print-directory build-tools
-	@tests/run $(TESTS)
+	@TEST_SECONDS=$$(($(TEST_MINUTES) * 60)) tests/run $(TESTS)
 
 tools:
 	@tools/env/install tools

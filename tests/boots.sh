@@ -17,6 +17,8 @@ cd "$ROOT" || exit
 
 # shellcheck disable=SC2034 # for the tests
 lab=tools/lab/lab
+# Other tests may be at work beside these.
+export LAB_TIMEOUT=${LAB_TIMEOUT:-1800}
 boots=$BUILD/tests/$1
 rm -rf "$boots"
 mkdir -p "$boots"
@@ -32,4 +34,33 @@ wait_for_turn() {
 wait_for_all() {
 	wait || true
 	trap - INT TERM
+}
+
+# start NAME BASE ARM JOB [ARGUMENT...]: a boot in $boots/NAME, in the
+# background; as many at a time as there are processors.
+start() {
+	local name=$1 base=$2 arm=$3 job=$4
+	shift 4
+	wait_for_turn
+	"$lab" boot "$base" arm64 "$arm" "$job" "$boots/$name" "$@" \
+		2>"$boots/$name.log" &
+}
+
+state_is() { # NAME STATE
+	[[ $(cat "$boots/$1/state") == "$2" ]] || {
+		cat "$boots/$1.log"
+		tail -n 30 "$boots/$1/console.log"
+		return 1
+	}
+}
+
+# The suites' lines, and not one failed case.
+kunit_passed() { # NAME
+	local log=$boots/$1/console.log suite
+	grep -E 'ok [0-9]+ (- )?(cma|alloc_contig)|not ok' "$log"
+	for suite in cma_place cma_place_zoned cma_search cma_occupancy cma_failure \
+		alloc_contig alloc_contig_smp; do
+		grep -qE "^(\[[^]]*\] )?ok [0-9]+ (- )?$suite\>[^_#]*$" "$log" || return 1
+	done
+	! grep -q 'not ok' "$log"
 }

@@ -10,9 +10,9 @@ CMAKIT=$BUILD/cmakit
 SANITIZED=$BUILD/cmakit-asan/cmakit
 
 check "cmakit builds without a warning" \
-	make -s -C "$ROOT/tools/cmakit" OUT="$BUILD"
+	make_shared -C "$ROOT/tools/cmakit" OUT="$BUILD"
 check "cmakit builds with ASan and UBSan" \
-	make -s -C "$ROOT/tools/cmakit" OUT="$BUILD/cmakit-asan" SANITIZE=1
+	make_shared -C "$ROOT/tools/cmakit" OUT="$BUILD/cmakit-asan" SANITIZE=1
 [[ -x $CMAKIT && -x $SANITIZED ]] || done_testing
 
 # simulate FILTER ARGUMENT...: what jq's FILTER makes of the JSON, one line.

@@ -15,7 +15,7 @@ trap 'rm -rf "$TMP"' EXIT
 CMAKIT=$BUILD/cmakit-asan/cmakit
 
 check "cmakit builds with ASan and UBSan" \
-	make -s -C "$ROOT/tools/cmakit" OUT="$BUILD/cmakit-asan" SANITIZE=1
+	make_shared -C "$ROOT/tools/cmakit" OUT="$BUILD/cmakit-asan" SANITIZE=1
 [[ -x $CMAKIT ]] || done_testing
 
 # compared FILE...: the comparison as JSON.

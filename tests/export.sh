@@ -22,7 +22,7 @@ source "$HERE/export/yocto.sh"
 # shellcheck source-path=SCRIPTDIR source=export/real.sh
 source "$HERE/export/real.sh"
 
-make -s -C "$ROOT/tools/cmakit" OUT="$BUILD" || {
+make_shared -C "$ROOT/tools/cmakit" OUT="$BUILD" || {
 	not_ok "cmakit, which compares the results, can be built"
 	done_testing
 }

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Every reason for which an allocation can fail, provoked in booted kernels of
-# three bases: the log, the tracepoint, the counters and last_failure name it alike, and
-# what is told besides is what cmabench saw. `cmakit explain` gives the same reason for
-# that log, and for that of a stock kernel in which the same was done.
+# reasons.sh [BASE...]: every reason for which an allocation can fail, provoked in booted
+# kernels, of 6.12 and 7.3 if no base is named: the log, the tracepoint, the counters and
+# last_failure name it alike, and what is told besides is what cmabench saw. `cmakit
+# explain` gives the same reason for that log, and for that of these two's stock kernels,
+# in which the same was done.
 set -euo pipefail
 # shellcheck source=tests/boots.sh
-. "$(dirname "$0")/boots.sh" reasons
+. "$(dirname "$0")/boots.sh" "reasons${1:+-$1}"
 
-bases=(6.12 6.1 7.3)
+bases=("$@") stock=()
+[[ $# -gt 0 ]] || bases=(6.12 7.3) stock=(6.12 7.3)
 reasons=(nospace fragmented alignment busy nomem interrupted)
 
 # told BASE REASON FILE: what FILE, "trace" or a file's name, said after that reason
@@ -105,11 +107,13 @@ has() {
 for base in "${bases[@]}"; do
 	check "$base patched builds" "$lab" build "$base" arm64 patched
 done
-check "the initramfs builds" "$lab" initramfs arm64 6.12
-for base in 6.12 7.3; do
+for base in "${bases[@]}"; do
+	check "the initramfs of $base builds" "$lab" initramfs arm64 "$base"
+done
+for base in "${stock[@]}"; do
 	check "$base stock builds" "$lab" build "$base" arm64 stock
 done
-check "cmakit builds" make -s -C tools/cmakit OUT="$BUILD"
+check "cmakit builds" make_shared -C tools/cmakit OUT="$BUILD"
 # boot_reasons BASE ARM NAME: two of the reasons need a machine that is short of memory,
 # and now and then something else in it wants some just then. Such a boot says nothing
 # of cma_alloc(): another one does.
@@ -128,7 +132,7 @@ start_reasons() {
 	boot_reasons "$@" &
 }
 for base in "${bases[@]}"; do start_reasons "$base" patched "$base"; done
-for base in 6.12 7.3; do start_reasons "$base" stock "$base-stock"; done
+for base in "${stock[@]}"; do start_reasons "$base" stock "$base-stock"; done
 wait_for_all
 
 # part NAME REASON: what the log has up to where that reason has been told, and after
@@ -176,7 +180,7 @@ for base in "${bases[@]}"; do
 	check "$base: interrupted: in the first range" has "$base" interrupted '.tried == 1'
 done
 
-for base in 6.12 7.3; do
+for base in "${stock[@]}"; do
 	check "$base stock: to its end, without a warning" quiet "$base-stock"
 	for reason in "${reasons[@]}"; do
 		check "$base stock: explain says $reason of what it printed" \

@@ -14,6 +14,7 @@ TMP=$(mktemp -d)
 trap 'rm -rf "$TMP"' EXIT
 mkdir -p "$TMP/tests" "$TMP/tools/env"
 cp tests/run tests/tap.sh "$TMP/tests"
+unset TEST_JOBS TEST_SECONDS TEST_GRACE
 cp tools/env/env.sh "$TMP/tools/env"
 
 # program NAME LINE...: a test of these lines.
@@ -27,10 +28,15 @@ program bad 'echo ok 1 - a' 'echo not ok 2 - b' 'echo 1..2' 'exit 1'
 program skips 'echo ok 1 - a' 'echo "ok 2 - b # SKIP no time"' 'echo 1..2'
 program silent 'echo hello'
 program unlucky 'echo ok 1 - a' 'echo 1..1' 'exit 3'
+program takes 'echo "ok 1 - $*"' 'echo "# with $*"' 'echo 1..1'
 program early 'echo ok 1 - a' 'exit 0' 'echo 1..2'
 program fewer 'echo ok 1 - a' 'echo 1..2'
 program more 'echo ok 1 - a' 'echo ok 2 - b' 'echo 1..1'
 program twice 'echo ok 1 - a' 'echo 1..1' 'echo 1..1'
+program killed 'echo ok 1 - a' 'echo 1..1' 'kill -KILL 0'
+program slower 'sleep 1' 'echo ok 1 - a' 'echo 1..1'
+program nap 'sleep 5' 'echo ok 1 - a' 'echo 1..1'
+program slow 'echo ok 1 - a' 'sleep 60' 'echo 1..1'
 program early-bad 'echo ok 1 - a' 'echo not ok 2 - b' 'exit 1'
 
 # counts STATUS LAST MESSAGE NAME...: the status, the last line and a line before.
@@ -55,6 +61,19 @@ check "two plans are" counts 1 '1 passed, 1 failed' "its plan says 1 1" twice
 check "and one that stops after a failure" counts 1 '1 passed, 2 failed' \
 	'its plan says nothing' early-bad
 check "the others count on" counts 1 '3 passed, 1 failed' '# good: 2 passed' early good
+# limited JOBS SECONDS GRACE ARGUMENT...: counts, of a run with these limits.
+limited() { (export TEST_JOBS=$1 TEST_SECONDS=$2 TEST_GRACE=$3; counts "${@:4}"); }
+finished() { ! pgrep -f "$TMP/tests/slow.sh"; }
+check "without time for it, one is not begun" limited 1 4 60 \
+	0 '1 passed, 0 failed' 'NOT RUN .* 4 seconds were over: good$' nap good
+check "nor ended, and it does not fail for that" limited 1 8 1 \
+	0 '2 passed, 0 failed' 'NOT RUN to the end, .* over: slow$' nap slow
+check "but one that was begun early fails" limited 2 4 1 \
+	1 '3 passed, 1 failed' '^not ok - slow has not come to its end' good slow
+check "and does not go on" finished
+check "one that is killed while others run is a failure" counts 1 '2 passed, 1 failed' \
+	'killed ended with status 137' killed slower
+check "one with an argument" counts 0 '2 passed, 0 failed' '# with 6.1$' takes:6.1 takes:7.3
 check "no such test is a wrong usage" counts 2 "run: no test 'x': $TMP/tests/x.sh" . x
 
 done_testing

@@ -313,7 +313,7 @@ if command -v man >/dev/null && command -v groff >/dev/null; then
 	man_warnings() { ! man --warnings -l "$man" 2>&1 >/dev/null | grep .; }
 	check "the man page is clean" man_warnings
 else
-	ok "the man page is clean # SKIP no man or groff"
+	skip "the man page is clean" "no man or groff"
 fi
 
 done_testing

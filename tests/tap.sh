@@ -18,6 +18,18 @@ not_ok() {
 	[[ $# -lt 2 ]] || tail -n 40 "$2" | sed 's/^/# /'
 }
 
+# skip NAME WHY: one case that cannot be tried here.
+skip() {
+	tap_count=$((tap_count + 1))
+	printf 'ok %d - %s # SKIP %s\n' "$tap_count" "$1" "$2"
+}
+
+# make_shared ARGUMENT...: make, in a folder that other tests build in too, one at a time.
+make_shared() {
+	mkdir -p "$BUILD/tests"
+	flock "$BUILD/tests/.make.lock" make -s "$@"
+}
+
 # check NAME COMMAND...: a case that passes when the command does; what the
 # command printed is shown when it does not.
 check() {
