@@ -64,3 +64,44 @@ kunit_passed() { # NAME
 	done
 	! grep -q 'not ok' "$log"
 }
+log_is_quiet() { # NAME
+	local odd
+	state_is "$1" "done" || return 1
+	odd=$(boot_warnings "$boots/$1")
+	printf '%s\n' "$odd"
+	[[ -z $odd ]]
+}
+
+# Every line of a kselftest becomes a case of ours, skips included.
+kselftest_cases() { # NAME WHAT
+	local line program=''
+	while read -r line; do
+		case $line in
+		'# program '*) program=${line#\# program } ;;
+		'ok '*'# SKIP'*)
+			tap_count=$((tap_count + 1))
+			printf 'ok %d - %s %s: %s\n' "$tap_count" "$2" "$program" \
+				"${line#ok * }"
+			;;
+		'ok '*) ok "$2 $program: ${line#ok * }" ;;
+		'not ok '*) not_ok "$2 $program: ${line#not ok * }" ;;
+		esac
+	done < <(tr -d '\r' <"$boots/$1/results")
+	check "$2: no case needed a second attempt" first_attempt "$1"
+	check "$2: pinned pages and want of memory are not skipped for the guest's sake" \
+		pressed "$1"
+}
+# The kselftest tries again where others may use the area; here no one does.
+first_attempt() { ! grep ': again' "$boots/$1/results"; }
+# none_skipped NAME: this kernel has all that the kselftest wants.
+none_skipped() {
+	[[ $(grep -c '^ok' "$boots/$1/results") -gt 0 ]] && ! grep '# SKIP' "$boots/$1/results"
+}
+# A guest has what it takes for a pinned page and for want of memory; cases are
+# skipped for want of the switch alone.
+pressed() {
+	! grep -E '# SKIP area .*(pinned page|without memory)' "$boots/$1/results" |
+		grep -v 'no /sys/kernel/debug/cma/placement' &&
+		grep -qE '^ok [0-9]+ area .*pinned page' "$boots/$1/results" &&
+		grep -qE '^ok [0-9]+ area .*without memory' "$boots/$1/results"
+}

@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # reasons.sh [BASE...]: every reason for which an allocation can fail, provoked in booted
-# kernels, of 6.12 and 7.3 if no base is named: the log, the tracepoint, the counters and
+# kernels, of 6.12 if no base is named: the log, the tracepoint, the counters and
 # last_failure name it alike, and what is told besides is what cmabench saw. `cmakit
-# explain` gives the same reason for that log, and for that of these two's stock kernels,
-# in which the same was done.
+# explain` gives the same reason for that log, and for that of the stock kernel, of 6.12
+# and of 7.3, in which the same was done.
 set -euo pipefail
 # shellcheck source=tests/boots.sh
 . "$(dirname "$0")/boots.sh" "reasons${1:+-$1}"
 
+[[ $# -gt 0 ]] || set -- 6.12
 bases=("$@") stock=()
-[[ $# -gt 0 ]] || bases=(6.12 7.3) stock=(6.12 7.3)
+for base; do
+	[[ $base != 6.12 && $base != 7.3 ]] || stock+=("$base")
+done
 reasons=(nospace fragmented alignment busy nomem interrupted)
 
 # told BASE REASON FILE: what FILE, "trace" or a file's name, said after that reason

@@ -63,6 +63,8 @@ foreign_sources() {
 # pass.
 foreign_update() {
 	local lock status=0
+	[[ $2 =~ ^[a-z][a-z0-9.-]*$ ]] || die "$EXIT_USAGE" "no suite '$2': expected" \
+		"native or the name of one of Debian's, as trixie-backports"
 	mkdir -p "$BUILD/apt" || return 1
 	exec {lock}>"$BUILD/apt/.$1-$2.lock" || return 1
 	flock "$lock"
@@ -74,8 +76,6 @@ foreign_update() {
 # foreign_update_locked ARCH SUITE
 foreign_update_locked() {
 	local dir=$BUILD/apt/$1-$2
-	[[ $2 =~ ^[a-z][a-z0-9.-]*$ ]] || die "$EXIT_USAGE" "no suite '$2': expected" \
-		"native or the name of one of Debian's, as trixie-backports"
 	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial" || return 1
 	: >>"$dir/status" || return 1
 	if [[ -n $(find "$dir/updated" -mmin -1440 2>/dev/null) ]]; then
