@@ -7,19 +7,8 @@
 # bitmap, and have to agree: on which requests fail, and why, and on the area after
 # every event.
 set -euo pipefail
-# shellcheck source=tools/env/env.sh
-. "$(dirname "$0")/../tools/env/env.sh"
-cd "$ROOT"
-# shellcheck source=tests/tap.sh
-. tests/tap.sh
-
-lab=tools/lab/lab
-boots=$BUILD/tests/agreement
-rm -rf "$boots"
-mkdir -p "$boots"
-
-# Guests do not outlive an interrupted test.
-trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
+# shellcheck source=tests/boots.sh
+. "$(dirname "$0")/boots.sh" agreement
 
 scenarios='mixed vpu-table small-residents-64m odd-sizes'
 # How it is booted, and how it is replayed: a dma-heap of the series needs 64 KiB,
@@ -39,23 +28,12 @@ check "the initramfs builds" "$lab" initramfs arm64 6.12
 for scenario in $scenarios; do
 	for kernel in "${kernels[@]}"; do
 		IFS='|' read -r name arm argument _ <<<"$kernel"
-		while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
 		# shellcheck disable=SC2086 # an argument or none
-		"$lab" boot 6.12 arm64 "$arm" "record:$scenario:1" \
-			"$boots/$scenario-$name" $argument \
-			2>"$boots/$scenario-$name.log" &
+		start "$scenario-$name" 6.12 "$arm" "record:$scenario:1" $argument
 	done
 done
-wait || true
-trap - INT TERM
+wait_for_all
 
-is_done() { # BOOT
-	[[ $(cat "$boots/$1/state") == "done" ]] || {
-		cat "$boots/$1.log"
-		tail -n 30 "$boots/$1/console.log"
-		return 1
-	}
-}
 # recorded CHECK BOOT [CSV]: see agreement.py.
 recorded() {
 	local dir=$boots/$2
@@ -105,7 +83,7 @@ for scenario in $scenarios; do
 	for kernel in "${kernels[@]}"; do
 		IFS='|' read -r name _ _ placement <<<"$kernel"
 		boot=$scenario-$name
-		check "$scenario, $name: the guest runs it" is_done "$boot"
+		check "$scenario, $name: the guest runs it" state_is "$boot" "done"
 		check "$scenario, $name: the record has all that happened in the area" \
 			recorded whole "$boot"
 		# mixed wants pages moved; that alone changes nothing in the bitmap.

@@ -56,17 +56,11 @@ for base in "${bases[@]}"; do
 done
 wait_for_all
 
-# done_quietly NAME: to its end, with no warning in the log.
-done_quietly() {
-	cat "$boots/$1.log"
-	boot_warnings "$boots/$1"
-	[[ $(cat "$boots/$1/state") == "done" && -z $(boot_warnings "$boots/$1") ]]
-}
 # says NAME FILTER: jq's FILTER of a boot's lines, in an array, is true.
 says() { grep -v '^#' "$boots/$1/results" | jq -s -e "$2"; }
 
 for name in "${names[@]}"; do
-	check "$name: to its end, without a warning" done_quietly "$name"
+	check "$name: to its end, without a warning" log_is_quiet "$name"
 	check "$name: everything is given back" says "$name" 'last |
 		.leaked_pages == 0 and .trace_lost_events == 0 and
 		.allocs == .allocs_planned'

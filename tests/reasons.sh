@@ -25,11 +25,6 @@ record() { told "$1" "$2" last_failure | sed 's/^cma: reserved: failure //'; }
 # field RECORD KEY
 field() { sed -n "s/.*\<$2=\([^ ]*\).*/\1/p" <<<"$1"; }
 
-quiet() { # BASE
-	cat "$boots/$1.log"
-	boot_warnings "$boots/$1"
-	[[ $(cat "$boots/$1/state") == "done" && -z $(boot_warnings "$boots/$1") ]]
-}
 named() { # BASE REASON
 	told "$1" "$2" last_failure
 	[[ $(field "$(record "$1" "$2")" reason) == "$2" ]]
@@ -157,7 +152,7 @@ explained() {
 }
 
 for base in "${bases[@]}"; do
-	check "$base: to its end, without a warning" quiet "$base"
+	check "$base: to its end, without a warning" log_is_quiet "$base"
 	for reason in "${reasons[@]}"; do
 		check "$base: last_failure says $reason" named "$base" "$reason"
 		check "$base: the log has that record, $reason" logged "$base" "$reason"
@@ -185,7 +180,7 @@ for base in "${bases[@]}"; do
 done
 
 for base in "${stock[@]}"; do
-	check "$base stock: to its end, without a warning" quiet "$base-stock"
+	check "$base stock: to its end, without a warning" log_is_quiet "$base-stock"
 	for reason in "${reasons[@]}"; do
 		check "$base stock: explain says $reason of what it printed" \
 			explained "$base-stock" "$reason" high medium
