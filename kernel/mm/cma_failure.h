@@ -132,7 +132,12 @@ int cma_runs_format_largest(char *line, size_t size,
 			    const struct cma_runs *runs);
 
 /* In cma_witness.c. */
+void cma_attempt_begins(struct cma_attempts *attempts, unsigned long in_use);
+void cma_attempt_failed(struct cma_attempts *attempts, unsigned long busy_pfn);
+void cma_witness(struct cma_failure *failure,
+		 const struct cma_attempts *attempts);
 void cma_witness_page(struct cma_failure *failure, unsigned long pfn);
-void cma_witness_memory(struct cma_failure *failure);
+void cma_failure_print(const char *name, const struct cma_failure *failure,
+		       const struct cma_runs *runs);
 
 #endif /* __MM_CMA_FAILURE_H */

@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the system looks like after an allocation from a CMA area has failed: the
- * page that would not move, and the memory that there is to move pages to.
+ * What is seen of an allocation from a CMA area: the ranges that it tries, and,
+ * once it has failed, the page that would not move, and the memory that there is
+ * to move pages to. All of it can be printed.
  *
- * Both are hints for people. The page may have been freed, and allocated for
- * something else, since it was in the way.
+ * Page and memory are hints for people. The page may have been freed, and allocated
+ * for something else, since it was in the way.
  */
+#define pr_fmt(fmt) "cma: " fmt
+
+#include <linux/errno.h>
+#include <linux/limits.h>
+#include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
+#include <linux/printk.h>
+#include <linux/sched/clock.h>
 #include <linux/swap.h>
+#include <linux/time64.h>
 
 #include "cma_failure.h"
 #include "internal.h"
@@ -96,11 +105,8 @@ void cma_witness_page(struct cma_failure *failure, unsigned long pfn)
 		folio_put(folio);
 }
 
-/**
- * cma_witness_memory() - look at the memory that pages could have been moved to
- * @failure: where to note what is seen
- */
-void cma_witness_memory(struct cma_failure *failure)
+/* The memory that pages could have been moved to. */
+static void witness_memory(struct cma_failure *failure)
 {
 	struct zone *zone;
 
@@ -109,4 +115,80 @@ void cma_witness_memory(struct cma_failure *failure)
 		failure->mem_min += min_wmark_pages(zone);
 	}
 	failure->swap_free = max(get_nr_swap_pages(), 0L);
+}
+
+/**
+ * cma_attempt_begins() - an allocation is about to empty a range
+ * @attempts: what it has tried
+ * @in_use: pages in use there; moving them is worth timing
+ */
+void cma_attempt_begins(struct cma_attempts *attempts, unsigned long in_use)
+{
+	if (in_use && !attempts->start)
+		attempts->start = local_clock();
+}
+
+/**
+ * cma_attempt_failed() - the range came to nothing
+ * @attempts: what the allocation has tried
+ * @busy_pfn: the page that would not move, or %ULONG_MAX if none is known
+ */
+void cma_attempt_failed(struct cma_attempts *attempts, unsigned long busy_pfn)
+{
+	attempts->nr++;
+	if (!attempts->busy_pfn && busy_pfn != ULONG_MAX)
+		attempts->busy_pfn = busy_pfn;
+	if (!attempts->start)
+		attempts->start = local_clock();
+}
+
+static u64 time_us(const struct cma_attempts *attempts)
+{
+	s64 ns;
+
+	if (!attempts->start)
+		return 0;
+	ns = local_clock() - attempts->start;
+
+	return div_u64(max_t(s64, ns, 0), NSEC_PER_USEC);
+}
+
+/**
+ * cma_witness() - look around after an allocation has failed
+ * @failure: where to note what is seen; its @ret is set
+ * @attempts: what the allocation has tried
+ *
+ * Takes no lock, and must not be called with the area's.
+ */
+void cma_witness(struct cma_failure *failure,
+		 const struct cma_attempts *attempts)
+{
+	failure->tried = attempts->nr;
+	failure->nr_migrated = attempts->nr_migrated;
+	failure->time_us = time_us(attempts);
+	if (attempts->busy_pfn)
+		cma_witness_page(failure, attempts->busy_pfn);
+	if (attempts->nr && failure->ret == -ENOMEM)
+		witness_memory(failure);
+}
+
+/**
+ * cma_failure_print() - print what people and scripts need to know of a failure
+ * @name: of the area
+ * @failure: decided on
+ * @runs: the free runs of the area
+ */
+void cma_failure_print(const char *name, const struct cma_failure *failure,
+		       const struct cma_runs *runs)
+{
+	char line[CMA_FAILURE_LINE];
+
+	cma_failure_format(line, sizeof(line), failure);
+	pr_err("%s: %s\n", name, line);
+	if (!runs->free)
+		return;
+	cma_runs_format_orders(line, sizeof(line), runs);
+	pr_info("%s: %s\n", name, line);
+	cma_runs_format_largest(line, sizeof(line), runs);
+	pr_info("%s: %s\n", name, line);
 }

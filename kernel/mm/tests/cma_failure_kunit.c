@@ -5,7 +5,9 @@
  */
 #include <kunit/test.h>
 #include <linux/bitmap.h>
+#include <linux/errno.h>
 #include <linux/gfp.h>
+#include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/prandom.h>
 #include <linux/slab.h>
@@ -349,11 +351,41 @@ static void test_witness_page(struct kunit *test)
 
 static void test_witness_memory(struct kunit *test)
 {
-	struct cma_failure failure = {};
+	const struct cma_attempts none = {}, one = { .nr = 1 };
+	struct cma_failure failure = { .ret = -ENOMEM };
 
-	cma_witness_memory(&failure);
+	cma_witness(&failure, &none);
+	KUNIT_EXPECT_EQ(test, failure.mem_free, 0UL);
+	cma_witness(&failure, &one);
 	KUNIT_EXPECT_GT(test, failure.mem_free, 0UL);
 	KUNIT_EXPECT_GT(test, failure.mem_min, 0UL);
+}
+
+static void test_witness_attempts(struct kunit *test)
+{
+	const unsigned long pfn = page_to_pfn(ZERO_PAGE(0));
+	struct cma_failure failure = { .ret = -EBUSY };
+	struct cma_attempts attempts = {};
+	u64 start;
+
+	/* A range that is free is not worth timing. */
+	cma_attempt_begins(&attempts, 0);
+	KUNIT_EXPECT_EQ(test, attempts.start, (u64)0);
+	cma_attempt_begins(&attempts, 1);
+	start = attempts.start;
+	KUNIT_EXPECT_NE(test, start, (u64)0);
+
+	/* Of the pages that would not move the first one is told. */
+	cma_attempt_failed(&attempts, ULONG_MAX);
+	cma_attempt_failed(&attempts, pfn);
+	cma_attempt_failed(&attempts, pfn + 1);
+	KUNIT_EXPECT_EQ(test, attempts.start, start);
+	cma_witness(&failure, &attempts);
+	KUNIT_EXPECT_EQ(test, failure.tried, 3U);
+	KUNIT_EXPECT_EQ(test, failure.pfn, pfn);
+	KUNIT_EXPECT_STREQ(test, "reserved",
+			   cma_page_type_names[failure.page_type]);
+	KUNIT_EXPECT_EQ(test, failure.mem_free, 0UL);
 }
 
 static struct kunit_case cma_failure_cases[] = {
@@ -366,6 +398,7 @@ static struct kunit_case cma_failure_cases[] = {
 	KUNIT_CASE(test_format_pieces),
 	KUNIT_CASE(test_witness_page),
 	KUNIT_CASE(test_witness_memory),
+	KUNIT_CASE(test_witness_attempts),
 	{}
 };
 
