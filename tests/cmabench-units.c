@@ -369,11 +369,14 @@ static void zones(const char *dir)
 		   "        managed  1000\n        cma      0\n      nr_free_pages 100\n"
 		   "  pagesets\n    cpu: 0\n              count:    12\n              high:     99\n"
 		   "    cpu: 1\n              count:    8\n              high:     99\n"
-		   "Node 0, zone   Normal\n  pages free     80\n        boost    0\n"
+		   "Node 0, zone   Normal\n  pages free     80\n        boost    5\n"
 		   "        min      30\n        low      36\n        high     45\n"
 		   "        managed  3000\n");
-	ok(watermarks_read(&marks) && marks.min == 40 && marks.high == 60,
+	ok(watermarks_read(&marks) && marks.min == 40 && marks.high == 60 && !marks.boost_left,
 	   "watermarks are those of all zones; a list's high is none");
+	write_file(dir, "proc/sys/vm/watermark_boost_factor", "15000\n");
+	ok(watermarks_read(&marks) && marks.high == 60 && marks.boost_left == 22 + 55,
+	   "they may be raised by half more than they are without, less what they were");
 	/* (100 + 100/8 + 20) of 1000 make 528 of 4000; 1 more for the division. */
 	ok(zones_reserve_above_free() == 529,
 	   "a reserve of which the zone with the largest share free gets more than that");

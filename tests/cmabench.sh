@@ -45,7 +45,7 @@ gcc -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -isystem /usr/include/traceev
 	-Ibenchmarks/src -o "$TMP/units" tests/cmabench-units.c \
 	benchmarks/src/{rng,stats,say,migrate-reason,attempts,taken,sysfile,cmatrace,recording,align,look,meminfo,watch}.c -ltraceevent
 units_status=0
-mkdir -p "$TMP/units-root/proc"
+mkdir -p "$TMP/units-root/proc/sys/vm"
 "$TMP/units" "$TMP/units-root" >"$TMP/units.tap" || units_status=$?
 while read -r line; do
 	name=${line#*ok * - }

@@ -43,7 +43,7 @@ unsigned long meminfo_free_outside(const struct meminfo *info)
 
 /* One zone's lines of /proc/zoneinfo. */
 struct zone {
-	unsigned long free, min, high, managed;
+	unsigned long free, boost, min, high, managed;
 	unsigned long listed;		/* free too, in the CPUs' own lists */
 };
 
@@ -62,6 +62,7 @@ static void zone_line(struct zones *zones, const char *line)
 	    zones->nr < sizeof(zones->zone) / sizeof(zones->zone[0])) {
 		zones->zone[zones->nr++] = (struct zone){ .free = pages };
 	} else if (z) {
+		sscanf(line, " boost %lu", &z->boost);
 		sscanf(line, " min %lu", &z->min);
 		sscanf(line, " high %lu", &z->high);
 		sscanf(line, " managed %lu", &z->managed);
@@ -86,17 +87,30 @@ static bool zones_read(struct zones *zones)
 	return zones->nr;
 }
 
+/* What a zone's watermarks can be raised by yet; @factor is in ten-thousandths. */
+static unsigned long boost_left(const struct zone *z, unsigned long factor)
+{
+	unsigned long long most = (unsigned long long)(z->high - z->boost) * factor / 10000;
+
+	return most > z->boost ? most - z->boost : 0;
+}
+
 bool watermarks_read(struct watermarks *marks)
 {
+	unsigned long factor = 0;
+	char path[SYSPATH_MAX];
 	struct zones zones;
 	unsigned int i;
 
 	memset(marks, 0, sizeof(*marks));
 	if (!zones_read(&zones))
 		return false;
+	sys_path(path, "/proc/sys/vm/watermark_boost_factor");
+	sys_read_number(path, &factor);
 	for (i = 0; i < zones.nr; i++) {
 		marks->min += zones.zone[i].min;
 		marks->high += zones.zone[i].high;
+		marks->boost_left += boost_left(&zones.zone[i], factor);
 	}
 	return true;
 }

@@ -16,6 +16,7 @@ struct meminfo {
 struct watermarks {
 	unsigned long min;		/* ordinary allocations get nothing below it */
 	unsigned long high;		/* reclaim in the background ends above it */
+	unsigned long boost_left;	/* what fragmentation may raise both by yet */
 };
 
 /** meminfo_read() - /proc/meminfo; what it does not have is 0, and false without it */

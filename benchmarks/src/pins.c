@@ -34,15 +34,20 @@ static size_t page_size(void)
 	return sysconf(_SC_PAGESIZE);
 }
 
-/* Pages for which there is room above what the kernel keeps for itself. */
+/*
+ * Pages for which there is room above what the kernel keeps for itself. It may want to
+ * keep more while they are taken: nothing of them can be reclaimed then.
+ */
 static unsigned long spare_pages(void)
 {
 	struct watermarks marks;
 	struct meminfo info;
+	unsigned long kept;
 
 	watermarks_read(&marks);
 	meminfo_read(&info);
-	return info.free > 2 * marks.high ? info.free - 2 * marks.high : 0;
+	kept = 2 * marks.high + marks.boost_left;
+	return info.free > kept ? info.free - kept : 0;
 }
 
 /* As much memory as there is, short of where the kernel begins to reclaim. */
