@@ -71,7 +71,8 @@ build_make() {
 	[[ ${#OBJECTS[@]} != 0 ]] || return 0
 	if [[ ! -s $SCRATCH/environment ]]; then
 		kernel_make "$kernel" -C "$dir" -j"$BUILD_PARALLEL" W=1 C=1 \
-			"${OBJECTS[@]#* }" >"$log" 2>&1 || return 1
+			CF="$(build_checker_flags "$dir")" "${OBJECTS[@]#* }" \
+			>"$log" 2>&1 || return 1
 		build_environment "$dir" "$kernel" "${OBJECTS[0]#* }" ||
 			say "$dir: scripts/Makefile.build cannot be called by itself"
 		return 0
@@ -86,11 +87,12 @@ build_make() {
 	return "$status"
 }
 
-# build_checks DIR: 1 where that kernel takes sparse for its checker, else 0. 7.3 tries it,
-# and does without 0.6.4, which does not know __typeof_unqual__.
-build_checks() {
+# build_checker_flags DIR: what sparse has to be told for that kernel. 7.3 does without one
+# that does not know __typeof_unqual__, as 0.6.4; with the qualifiers left it serves: what it
+# says of them it says of stock too.
+build_checker_flags() {
 	local try=$1/scripts/checker-valid.sh
-	[[ ! -x $try || $("$try" sparse) == 1 ]] && echo 1 || echo 0
+	[[ ! -x $try || $("$try" sparse) == 1 ]] || echo "-D__typeof_unqual__=__typeof__"
 }
 
 # build_environment DIR KERNEL OBJECT: keep what the makefile at the top hands on, which a
@@ -105,12 +107,13 @@ build_environment() {
 		[ -z "\${KBUILD_CFLAGS:-}" ] || env -0 >'$file.seen'
 	END
 	chmod +x "$SCRATCH/checker"
-	kernel_make "$2" -C "$1" W=1 C=2 CHECK="$SCRATCH/checker" "$3" >/dev/null 2>&1
+	kernel_make "$2" -C "$1" W=1 C=2 CHECK="$SCRATCH/checker" \
+		CF="$(build_checker_flags "$1")" "$3" >/dev/null 2>&1
 	[[ -s $file.seen && -f $1/scripts/Makefile.build ]] || return 1
 	{
 		grep -zvE '^(MAKE[A-Z_]*|MFLAGS|CHECK|KBUILD_CHECKSRC|C|PWD|OLDPWD|SHLVL|_)=' \
 			"$file.seen"
-		printf '%s\0' "KBUILD_CHECKSRC=$(build_checks "$1")" CHECK=sparse \
+		printf '%s\0' KBUILD_CHECKSRC=1 CHECK=sparse \
 			"MAKEFLAGS=rR --no-print-directory --include-dir=$1"
 	} >"$file.kept"
 	mv "$file.kept" "$file"
