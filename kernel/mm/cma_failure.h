@@ -2,6 +2,7 @@
 #ifndef __MM_CMA_FAILURE_H
 #define __MM_CMA_FAILURE_H
 
+#include <linux/sched/clock.h>
 #include <linux/types.h>
 
 /* Why an allocation has failed; what each means is told in cma_failure.c. */
@@ -70,6 +71,18 @@ struct cma_attempts {
 };
 
 /**
+ * cma_attempt_begins() - an allocation is about to empty a range
+ * @attempts: what it has tried
+ * @in_use: pages in use there; moving them is worth timing
+ */
+static inline void cma_attempt_begins(struct cma_attempts *attempts,
+				      unsigned long in_use)
+{
+	if (in_use && !attempts->start)
+		attempts->start = local_clock();
+}
+
+/**
  * struct cma_failure - an allocation that has failed
  * @reason: enum cma_failure_reason
  * @align: order that the pages had to be aligned to
@@ -132,7 +145,6 @@ int cma_runs_format_largest(char *line, size_t size,
 			    const struct cma_runs *runs);
 
 /* In cma_witness.c. */
-void cma_attempt_begins(struct cma_attempts *attempts, unsigned long in_use);
 void cma_attempt_failed(struct cma_attempts *attempts, unsigned long busy_pfn);
 void cma_witness(struct cma_failure *failure,
 		 const struct cma_attempts *attempts);

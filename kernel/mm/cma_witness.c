@@ -118,17 +118,6 @@ static void witness_memory(struct cma_failure *failure)
 }
 
 /**
- * cma_attempt_begins() - an allocation is about to empty a range
- * @attempts: what it has tried
- * @in_use: pages in use there; moving them is worth timing
- */
-void cma_attempt_begins(struct cma_attempts *attempts, unsigned long in_use)
-{
-	if (in_use && !attempts->start)
-		attempts->start = local_clock();
-}
-
-/**
  * cma_attempt_failed() - the range came to nothing
  * @attempts: what the allocation has tried
  * @busy_pfn: the page that would not move, or %ULONG_MAX if none is known
@@ -158,7 +147,8 @@ static u64 time_us(const struct cma_attempts *attempts)
  * @failure: where to note what is seen; its @ret is set
  * @attempts: what the allocation has tried
  *
- * Takes no lock, and must not be called with the area's.
+ * Must be called without the area's lock: the look at a page can give back the last
+ * reference to it.
  */
 void cma_witness(struct cma_failure *failure,
 		 const struct cma_attempts *attempts)

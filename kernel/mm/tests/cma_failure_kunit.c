@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * KUnit tests of how a failed CMA allocation is explained (mm/cma_failure.c), on
- * bitmaps of their own, and of the look at a page in the way (mm/cma_witness.c).
+ * bitmaps of their own, and of what is seen of one (mm/cma_witness.c): what was
+ * tried, the page in the way, and memory.
  */
 #include <kunit/test.h>
 #include <linux/bitmap.h>
@@ -12,6 +13,7 @@
 #include <linux/prandom.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/time64.h>
 
 #include "../cma_failure.h"
 
@@ -364,8 +366,8 @@ static void test_witness_memory(struct kunit *test)
 static void test_witness_attempts(struct kunit *test)
 {
 	const unsigned long pfn = page_to_pfn(ZERO_PAGE(0));
-	struct cma_failure failure = { .ret = -EBUSY };
-	struct cma_attempts attempts = {};
+	struct cma_failure failure = { .ret = -EBUSY }, slow = failure;
+	struct cma_attempts attempts = {}, late = { .nr_migrated = 7 };
 	u64 start;
 
 	/* A range that is free is not worth timing. */
@@ -386,6 +388,16 @@ static void test_witness_attempts(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, "reserved",
 			   cma_page_type_names[failure.page_type]);
 	KUNIT_EXPECT_EQ(test, failure.mem_free, 0UL);
+
+	/* What came to nothing is timed from then on, in any case. */
+	cma_attempt_begins(&late, 0);
+	cma_attempt_failed(&late, ULONG_MAX);
+	KUNIT_EXPECT_NE(test, late.start, (u64)0);
+	late.start -= 5 * NSEC_PER_MSEC;
+	cma_witness(&slow, &late);
+	KUNIT_EXPECT_EQ(test, slow.nr_migrated, 7UL);
+	KUNIT_EXPECT_GE(test, slow.time_us, 5000UL);
+	KUNIT_EXPECT_EQ(test, slow.pfn, 0UL);
 }
 
 static struct kunit_case cma_failure_cases[] = {
