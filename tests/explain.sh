@@ -287,6 +287,10 @@ cma: reserved: largest free runs: 511@58881 255@58369 255@59649")
 check "a record names the page" grep -q \
 	'pfn 0x48123, refcount 3, mapcount 1, type anon' <("$SANITIZED" explain - \
 	<<<"$BUSY_RECORD")
+check "what the rate limit kept back is counted" grep -q \
+	'rate limit kept 17 more failures' <("$SANITIZED" explain - \
+	<<<"cma_alloc_failed: 17 callbacks suppressed
+$RECORD")
 
 # --- other evidence
 

@@ -19,8 +19,10 @@ mkdir -p "$out"
 kunit() { tools/lab/lab kunit "$base" um >"$out/log" 2>&1 || { tail -n 30 "$out/log"; return 1; }; }
 # suite SUITE RESULT: how kunit.py says it went, behind its last case.
 suite() {
-	sed 's/^\[[^]]*\] //' "$out/log" | grep -F "] $1 =" | tee /dev/stderr |
-		grep -qE "^=+ \[$2\] $1 =+$"
+	local line
+	line=$(sed 's/^\[[^]]*\] //' "$out/log" | grep -F "] $1 =")
+	echo "$line"
+	[[ $line =~ ^=+\ \[$2\]\ $1\ =+$ ]]
 }
 none_failed() {
 	local told

@@ -87,17 +87,43 @@ static bool zones_read(struct zones *zones)
 	return zones->nr;
 }
 
-/* What a zone's watermarks can be raised by yet; @factor is in ten-thousandths. */
-static unsigned long boost_left(const struct zone *z, unsigned long factor)
+/* Pages of a pageblock, which the kernel tells root only; 512 is what most have. */
+static unsigned long pageblock_pages(void)
 {
-	unsigned long long most = (unsigned long long)(z->high - z->boost) * factor / 10000;
+	char path[SYSPATH_MAX], line[128];
+	unsigned long pages = 512;
+	FILE *f;
 
+	sys_path(path, "/proc/pagetypeinfo");
+	f = fopen(path, "re");
+	if (!f)
+		return pages;
+	while (fgets(line, sizeof(line), f))
+		if (sscanf(line, "Pages per block: %lu", &pages) == 1)
+			break;
+	fclose(f);
+	return pages;
+}
+
+/*
+ * What a zone's watermarks can be raised by yet, as boost_watermark() in the kernel's
+ * mm/page_alloc.c has it; @factor is in ten-thousandths, @block in pages.
+ */
+static unsigned long boost_left(const struct zone *z, unsigned long factor, unsigned long block)
+{
+	unsigned long long most = z->high > z->boost ? z->high - z->boost : 0;
+
+	if (!factor || z->managed < 4 * block)
+		return 0;
+	most = most * factor / 10000;
+	if (most < block)
+		most = block;
 	return most > z->boost ? most - z->boost : 0;
 }
 
 bool watermarks_read(struct watermarks *marks)
 {
-	unsigned long factor = 0;
+	unsigned long factor = 0, block = pageblock_pages();
 	char path[SYSPATH_MAX];
 	struct zones zones;
 	unsigned int i;
@@ -110,7 +136,7 @@ bool watermarks_read(struct watermarks *marks)
 	for (i = 0; i < zones.nr; i++) {
 		marks->min += zones.zone[i].min;
 		marks->high += zones.zone[i].high;
-		marks->boost_left += boost_left(&zones.zone[i], factor);
+		marks->boost_left += boost_left(&zones.zone[i], factor, block);
 	}
 	return true;
 }

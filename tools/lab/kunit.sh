@@ -7,7 +7,7 @@
 
 # kunit BASE ARCH [ARGUMENT...]: build and run them; ARCH is um, or one that the lab
 # knows. ARGUMENTs are kunit.py's. Out: what it prints; its status. No two at a time
-# with one base. kunit.py knows ARCH since 5.14.
+# with one base. Other machines than User Mode Linux take the kunit.py of 6.1 or later.
 kunit() (
 	base=$1 arch=$2 tree=$(kernel_dir "$1" kunit patched) cross=
 	shift 2
@@ -16,8 +16,8 @@ kunit() (
 	if [[ $arch != um ]]; then
 		arch_of "$arch"
 		cross=$ARCH_CROSS
-		# An area, and other CPUs, which User Mode Linux has not in every base.
-		arguments+=(--cross_compile="$cross" --kernel_args=cma=64M
+		# An area, and other CPUs, without which half of the cases are skipped.
+		arguments+=(--cross_compile="$cross" --kernel_args=cma=64M --qemu_args='-smp 4'
 			--kconfig_add=CONFIG_DMA_CMA=y --kconfig_add=CONFIG_SMP=y)
 	fi
 	"$ROOT/tools/patchctl/patchctl" fetch "$base"
