@@ -87,12 +87,14 @@ build_make() {
 	return "$status"
 }
 
-# build_checker_flags DIR: what sparse has to be told for that kernel. 7.3 does without one
-# that does not know __typeof_unqual__, as 0.6.4; with the qualifiers left it serves: what it
-# says of them it says of stock too.
+# build_checker_flags DIR: what sparse has to be told for that kernel, quoted for a shell. 7.3
+# does without one that does not know __typeof_unqual__, as 0.6.4. With the qualifiers left
+# it serves: what it says of them it says of stock too. Nor does 0.6.4 know the length of a
+# literal for a constant, which every module_param() of 7.3 wants.
 build_checker_flags() {
 	local try=$1/scripts/checker-valid.sh
-	[[ ! -x $try || $("$try" sparse) == 1 ]] || echo "-D__typeof_unqual__=__typeof__"
+	[[ ! -x $try || $("$try" sparse) == 1 ]] ||
+		echo "-D__typeof_unqual__=__typeof__ '-D__builtin_strlen(s)=(sizeof(s)-1)'"
 }
 
 # build_environment DIR KERNEL OBJECT: keep what the makefile at the top hands on, which a
