@@ -107,7 +107,8 @@ static unsigned long pageblock_pages(void)
 
 /*
  * What a zone's watermarks can be raised by yet, as boost_watermark() in the kernel's
- * mm/page_alloc.c has it; @factor is in ten-thousandths, @block in pages.
+ * mm/page_alloc.c has it; @factor is in ten-thousandths, @block in pages. Older kernels
+ * do not tell what they are raised by: too much is left then.
  */
 static unsigned long boost_left(const struct zone *z, unsigned long factor, unsigned long block)
 {
@@ -116,6 +117,8 @@ static unsigned long boost_left(const struct zone *z, unsigned long factor, unsi
 	if (!factor || z->managed < 4 * block)
 		return 0;
 	most = most * factor / 10000;
+	if (!most)
+		return 0;
 	if (most < block)
 		most = block;
 	return most > z->boost ? most - z->boost : 0;

@@ -35,27 +35,31 @@ static size_t page_size(void)
 }
 
 /*
- * Pages for which there is room above what the kernel keeps for itself. It may want to
- * keep more while they are taken: nothing of them can be reclaimed then.
+ * Pages that are to stay free, above what the kernel keeps for itself: it may want to
+ * keep more while the others are taken, and nothing of those can be reclaimed.
  */
-static unsigned long spare_pages(void)
+static unsigned long kept_pages(void)
 {
 	struct watermarks marks;
-	struct meminfo info;
-	unsigned long kept;
 
 	watermarks_read(&marks);
+	return 2 * marks.high + marks.boost_left;
+}
+
+static unsigned long spare_pages(unsigned long kept)
+{
+	struct meminfo info;
+
 	meminfo_read(&info);
-	kept = 2 * marks.high + marks.boost_left;
 	return info.free > kept ? info.free - kept : 0;
 }
 
 /* As much memory as there is, short of where the kernel begins to reclaim. */
 static int fill_memory(void)
 {
-	unsigned long spare, i;
+	unsigned long kept = kept_pages(), spare, i;
 
-	pins.mapped = spare_pages();
+	pins.mapped = spare_pages(kept);
 	if (!pins.mapped)
 		return -ENOMEM;
 	pins.base = mmap(NULL, pins.mapped * page_size(), PROT_READ | PROT_WRITE,
@@ -67,7 +71,7 @@ static int fill_memory(void)
 	madvise(pins.base, pins.mapped * page_size(), MADV_NOHUGEPAGE);
 	madvise(pins.base, pins.mapped * page_size(), MADV_DONTFORK);
 	while (pins.touched < pins.mapped && !stop_signal()) {
-		spare = spare_pages();
+		spare = spare_pages(kept);
 		if (!spare)
 			break;
 		if (spare > CHUNK_PAGES)

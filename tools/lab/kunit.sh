@@ -7,7 +7,8 @@
 
 # kunit BASE ARCH [ARGUMENT...]: build and run them; ARCH is um, or one that the lab
 # knows. ARGUMENTs are kunit.py's. Out: what it prints; its status. No two at a time
-# with one base. Other machines than User Mode Linux take the kunit.py of 6.1 or later.
+# with one base. Other machines than User Mode Linux take the kunit.py of 6.1 or later;
+# that of 5.10 takes no ARCH.
 kunit() (
 	base=$1 arch=$2 tree=$(kernel_dir "$1" kunit patched) cross=
 	shift 2
