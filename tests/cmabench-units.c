@@ -372,13 +372,14 @@ static void zones(const char *dir)
 		   "Node 0, zone   Normal\n  pages free     80\n        boost    5\n"
 		   "        min      30\n        low      36\n        high     45\n"
 		   "        managed  3000\n");
-	ok(watermarks_read(&marks) && marks.min == 40 && marks.high == 60 && !marks.boost_left,
+	ok(watermarks_read(&marks) && marks.min == 40 && marks.high == 60 &&
+	   !watermarks_boost_left(),
 	   "watermarks are those of all zones; a list's high is none");
 	write_file(dir, "proc/sys/vm/watermark_boost_factor", "15000\n");
-	ok(watermarks_read(&marks) && marks.high == 60 && marks.boost_left == 512 - 5,
+	ok(watermarks_read(&marks) && marks.high == 60 && watermarks_boost_left() == 512 - 5,
 	   "a zone of four pageblocks may have them raised by one, less what they were");
 	write_file(dir, "proc/pagetypeinfo", "Page block order: 5\nPages per block:  32\n\n");
-	ok(watermarks_read(&marks) && marks.boost_left == 32 + 60 - 5,
+	ok(watermarks_read(&marks) && watermarks_boost_left() == 32 + 60 - 5,
 	   "by half more than they are without, if that is more than a pageblock");
 	/* (100 + 100/8 + 20) of 1000 make 528 of 4000; 1 more for the division. */
 	ok(zones_reserve_above_free() == 529,

@@ -87,6 +87,21 @@ static bool zones_read(struct zones *zones)
 	return zones->nr;
 }
 
+bool watermarks_read(struct watermarks *marks)
+{
+	struct zones zones;
+	unsigned int i;
+
+	memset(marks, 0, sizeof(*marks));
+	if (!zones_read(&zones))
+		return false;
+	for (i = 0; i < zones.nr; i++) {
+		marks->min += zones.zone[i].min;
+		marks->high += zones.zone[i].high;
+	}
+	return true;
+}
+
 /* Pages of a pageblock, which the kernel tells root only; 512 is what most have. */
 static unsigned long pageblock_pages(void)
 {
@@ -124,24 +139,20 @@ static unsigned long boost_left(const struct zone *z, unsigned long factor, unsi
 	return most > z->boost ? most - z->boost : 0;
 }
 
-bool watermarks_read(struct watermarks *marks)
+unsigned long watermarks_boost_left(void)
 {
-	unsigned long factor = 0, block = pageblock_pages();
+	unsigned long left = 0, factor = 0, block;
 	char path[SYSPATH_MAX];
 	struct zones zones;
 	unsigned int i;
 
-	memset(marks, 0, sizeof(*marks));
-	if (!zones_read(&zones))
-		return false;
 	sys_path(path, "/proc/sys/vm/watermark_boost_factor");
-	sys_read_number(path, &factor);
-	for (i = 0; i < zones.nr; i++) {
-		marks->min += zones.zone[i].min;
-		marks->high += zones.zone[i].high;
-		marks->boost_left += boost_left(&zones.zone[i], factor, block);
-	}
-	return true;
+	if (sys_read_number(path, &factor) || !zones_read(&zones))
+		return 0;
+	block = pageblock_pages();
+	for (i = 0; i < zones.nr; i++)
+		left += boost_left(&zones.zone[i], factor, block);
+	return left;
 }
 
 unsigned long zones_reserve_above_free(void)

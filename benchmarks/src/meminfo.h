@@ -16,7 +16,6 @@ struct meminfo {
 struct watermarks {
 	unsigned long min;		/* ordinary allocations get nothing below it */
 	unsigned long high;		/* reclaim in the background ends above it */
-	unsigned long boost_left;	/* what fragmentation may raise both by yet */
 };
 
 /** meminfo_read() - /proc/meminfo; what it does not have is 0, and false without it */
@@ -36,5 +35,12 @@ unsigned long zones_reserve_above_free(void);
 
 /** watermarks_read() - /proc/zoneinfo; false, and zeros, without it */
 bool watermarks_read(struct watermarks *marks);
+
+/**
+ * watermarks_boost_left() - pages by which fragmentation may raise the watermarks yet
+ *
+ * Not for a loop: the kernel walks its free lists for it. 0 where it does not tell.
+ */
+unsigned long watermarks_boost_left(void);
 
 #endif

@@ -43,7 +43,7 @@ static unsigned long kept_pages(void)
 	struct watermarks marks;
 
 	watermarks_read(&marks);
-	return 2 * marks.high + marks.boost_left;
+	return 2 * marks.high + watermarks_boost_left();
 }
 
 static unsigned long spare_pages(unsigned long kept)
